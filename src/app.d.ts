@@ -1,0 +1,23 @@
+import type { Actor } from '#core/actor.ts';
+import type { Database } from '#core/server/database.ts';
+import type { Lang } from '#ui/words.ts';
+import type { SignedIn } from '#modules/identity/person.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      readonly database: Database;
+      actor: Actor;
+      /** Who is signed in, for the head of the page; undefined for visitors. */
+      signedIn: SignedIn | undefined;
+      lang: Lang;
+      requestId: string;
+    }
+    interface Error {
+      message: string;
+      reason?: string;
+      requestId?: string;
+    }
+  }
+}
+export {};

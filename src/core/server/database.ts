@@ -1,0 +1,91 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { actorAgencies, actorId, type Actor } from '#core/actor.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { DB } from './schema.gen.ts';
+
+/**
+ * A transaction that carries its actor and its moment. Only withActor makes one, so no query can run without an actor.
+ * `now` is the time of the command: rules take time from here, never from the machine.
+ */
+export type Tx = Transaction<DB> & { readonly actor: Actor; readonly now: Date };
+
+export interface Database {
+  /**
+   * One transaction as one actor: takes the actor's PostgreSQL role, so that row security decides what it sees.
+   * A lost connection, a serialisation failure or a server that restarts is tried again for 30 s (stack.md § 5),
+   * unless the connection was lost at COMMIT: then the outcome is unknown and the command's idempotency key decides.
+   */
+  withActor<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly max?: number;
+  readonly clock?: Clock;
+  /** How long a passing fault is tried again, in milliseconds. */
+  readonly retryMs?: number;
+}
+
+const NAMED_STATEMENTS = 500;
+
+/**
+ * Kysely sends unnamed statements; a name per text lets PostgreSQL keep its plan (half the latency of single reads).
+ * At most 500 names, so that generated texts can't fill the server's memory.
+ */
+function nameStatements(client: pg.PoolClient, names: Map<string, string>): void {
+  const plain = client.query.bind(client) as (...args: unknown[]) => unknown;
+  (client as { query: unknown }).query = (...args: unknown[]) => {
+    const [text, values] = args;
+    if (typeof text !== 'string' || !Array.isArray(values)) return plain(...args);
+    let name = names.get(text);
+    if (!name && names.size < NAMED_STATEMENTS) names.set(text, (name = `q${names.size}`));
+    return name ? plain({ name, text, values }, ...args.slice(2)) : plain(...args);
+  };
+}
+
+/** Faults that pass: the server restarts, the leader moves, two transactions collided. */
+const PASSING = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '25006', '08P01', '08006', '08001', '08003', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+const isPassing = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  (PASSING.has((thrown as { code?: string }).code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message));
+
+export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Database {
+  const { max = 8, clock = systemClock, retryMs = 30_000 } = options;
+  pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text); // a Day, not a Date in the server's time zone
+  pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text)); // counts and money stay below 2^53 and are checked integers
+  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, query_timeout: 20_000, keepAlive: true });
+  const names = new Map<string, string>();
+  pool.on('connect', (client) => nameStatements(client, names));
+  pool.on('error', () => {}); // a dead idle connection is replaced; without a listener it would end the process
+  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+
+  const once = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>, reached: { commit: boolean }): Promise<T> => {
+    const now = clock.now();
+    return kysely.transaction().execute(async (trx) => {
+      await sql`select
+        set_config('role', ${`satupintu_${actor.kind}`}, true),
+        set_config('satupintu.actor_id', ${actorId(actor) ?? ''}, true),
+        set_config('satupintu.actor_agencies', ${`{${actorAgencies(actor).join(',')}}`}, true)`.execute(trx);
+      const result = await work(Object.assign(trx, { actor, now }));
+      reached.commit = true;
+      return result;
+    });
+  };
+
+  return {
+    async withActor(actor, work) {
+      const until = Date.now() + retryMs;
+      for (let pause = 20; ; pause = Math.min(pause * 2, 1000)) {
+        const reached = { commit: false };
+        try {
+          return await once(actor, work, reached);
+        } catch (thrown) {
+          if (reached.commit || !isPassing(thrown) || Date.now() > until) throw thrown;
+          await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
+        }
+      }
+    },
+    close: () => kysely.destroy(),
+  };
+}

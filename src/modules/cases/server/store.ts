@@ -1,0 +1,250 @@
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import type { Tx } from '#core/server/database.ts';
+import type { DB } from '#core/server/schema.gen.ts';
+
+export type CaseRow = Selectable<DB['cases.case_file']>;
+export type TaskRow = Selectable<DB['cases.task']>;
+export type AnswerRow = Selectable<DB['cases.answer']>;
+export type EvidenceRow = Selectable<DB['cases.evidence']>;
+export type StatementRow = Selectable<DB['cases.statement']>;
+export type DraftRow = Selectable<DB['cases.draft']>;
+export type CaseChange = Pick<Updateable<DB['cases.case_file']>, 'clock_state' | 'due_at' | 'used_days' | 'working_ms' | 'next_at' | 'ended_at' | 'end_kind'>;
+export type TaskChange = Pick<
+  Updateable<DB['cases.task']>,
+  'status' | 'claimant' | 'opened_at' | 'claimed_at' | 'closed_at' | 'due_at' | 'outcome' | 'by_silence'
+>;
+
+export const findCaseByCode = (tx: Tx, code: string): Promise<CaseRow | undefined> =>
+  tx.selectFrom('cases.case_file').selectAll().where('code', '=', code).executeTakeFirst();
+
+export const findCase = (tx: Tx, id: string): Promise<CaseRow | undefined> =>
+  tx.selectFrom('cases.case_file').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** The case, locked until the transaction ends; undefined where the actor may not see it. */
+export const lockCase = (tx: Tx, id: string): Promise<CaseRow | undefined> =>
+  tx.selectFrom('cases.case_file').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+
+export async function insertCase(tx: Tx, row: Insertable<DB['cases.case_file']>): Promise<void> {
+  await tx.insertInto('cases.case_file').values(row).execute();
+}
+
+export async function updateCase(tx: Tx, id: string, change: CaseChange): Promise<void> {
+  await tx.updateTable('cases.case_file').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+
+export async function insertTasks(tx: Tx, rows: readonly Insertable<DB['cases.task']>[]): Promise<void> {
+  if (rows.length) await tx.insertInto('cases.task').values(rows).execute();
+}
+
+export async function updateTask(tx: Tx, caseId: string, task: string, change: TaskChange): Promise<void> {
+  await tx
+    .updateTable('cases.task')
+    .set(change)
+    .where('case_id', '=', caseId)
+    .where('task', '=', task)
+    .returning('task')
+    .executeTakeFirstOrThrow();
+}
+
+export const tasksOf = (tx: Tx, caseId: string): Promise<TaskRow[]> =>
+  tx.selectFrom('cases.task').selectAll().where('case_id', '=', caseId).execute();
+
+export async function insertAnswers(tx: Tx, rows: readonly Insertable<DB['cases.answer']>[]): Promise<void> {
+  if (rows.length) await tx.insertInto('cases.answer').values(rows).execute();
+}
+
+/** Put corrected answers in the place of the old ones. */
+export async function replaceAnswers(tx: Tx, rows: readonly Insertable<DB['cases.answer']>[]): Promise<void> {
+  if (!rows.length) return;
+  await tx
+    .insertInto('cases.answer')
+    .values(rows)
+    .onConflict((oc) =>
+      oc.columns(['case_id', 'field']).doUpdateSet((eb) => ({
+        source: eb.ref('excluded.source'),
+        verified: eb.ref('excluded.verified'),
+        value_sealed: eb.ref('excluded.value_sealed'),
+        salt: eb.ref('excluded.salt'),
+        hash: eb.ref('excluded.hash'),
+        at: eb.ref('excluded.at'),
+      })),
+    )
+    .execute();
+}
+
+/** The answers the actor may read: own, or those an open task of its agencies names. */
+export const answersOf = (tx: Tx, caseId: string): Promise<AnswerRow[]> =>
+  tx.selectFrom('cases.answer').selectAll().where('case_id', '=', caseId).execute();
+
+export async function insertEvidence(tx: Tx, rows: readonly Insertable<DB['cases.evidence']>[]): Promise<void> {
+  if (rows.length) await tx.insertInto('cases.evidence').values(rows).execute();
+}
+
+export async function retireEvidence(tx: Tx, caseId: string, requirement: string): Promise<void> {
+  await tx
+    .updateTable('cases.evidence')
+    .set({ status: 'replaced' })
+    .where('case_id', '=', caseId)
+    .where('requirement', '=', requirement)
+    .where('status', '=', 'current')
+    .execute();
+}
+
+export const evidenceOf = (tx: Tx, caseId: string): Promise<EvidenceRow[]> =>
+  tx.selectFrom('cases.evidence').selectAll().where('case_id', '=', caseId).where('status', '=', 'current').orderBy('at').execute();
+
+export const findEvidence = (tx: Tx, id: string): Promise<EvidenceRow | undefined> =>
+  tx.selectFrom('cases.evidence').selectAll().where('id', '=', id).executeTakeFirst();
+
+export async function verifyEvidence(tx: Tx, caseId: string, requirements: readonly string[], by: string): Promise<void> {
+  if (!requirements.length) return;
+  await tx
+    .updateTable('cases.evidence')
+    .set({ verified_by: by, verified_at: tx.now })
+    .where('case_id', '=', caseId)
+    .where('requirement', 'in', requirements)
+    .where('status', '=', 'current')
+    .where('verified_at', 'is', null)
+    .execute();
+}
+
+/** Verified, still valid papers of a person for a concept, newest first: what reuse may offer. */
+export const reusableEvidence = (tx: Tx, applicantId: string, concepts: readonly string[]): Promise<EvidenceRow[]> =>
+  tx
+    .selectFrom('cases.evidence')
+    .selectAll()
+    .where('applicant_id', '=', applicantId)
+    .where('concept', 'in', concepts)
+    .where('status', '=', 'current')
+    .where('verified_at', 'is not', null)
+    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', tx.now.toISOString().slice(0, 10))]))
+    .orderBy('verified_at', 'desc')
+    .execute();
+
+export async function insertStatements(tx: Tx, rows: readonly Insertable<DB['cases.statement']>[]): Promise<void> {
+  if (rows.length) await tx.insertInto('cases.statement').values(rows).execute();
+}
+
+export const statementsOf = (tx: Tx, caseId: string): Promise<StatementRow[]> =>
+  tx.selectFrom('cases.statement').selectAll().where('case_id', '=', caseId).orderBy('at').execute();
+
+export async function insertDraft(tx: Tx, row: Insertable<DB['cases.draft']>): Promise<void> {
+  await tx.insertInto('cases.draft').values(row).execute();
+}
+
+export const findDraft = (tx: Tx, id: string): Promise<DraftRow | undefined> =>
+  tx.selectFrom('cases.draft').selectAll().where('id', '=', id).where('expires_at', '>', tx.now).executeTakeFirst();
+
+export const lockDraft = (tx: Tx, id: string): Promise<DraftRow | undefined> =>
+  tx.selectFrom('cases.draft').selectAll().where('id', '=', id).where('expires_at', '>', tx.now).forUpdate().executeTakeFirst();
+
+export const listDrafts = (tx: Tx, serviceId?: string): Promise<DraftRow[]> =>
+  tx
+    .selectFrom('cases.draft')
+    .selectAll()
+    .where('expires_at', '>', tx.now)
+    .$if(serviceId !== undefined, (qb) => qb.where('service_id', '=', serviceId!))
+    .orderBy('updated_at', 'desc')
+    .limit(50)
+    .execute();
+
+export async function updateDraft(
+  tx: Tx,
+  id: string,
+  change: Pick<DraftRow, 'content_sealed' | 'definition_hash'> & { expires_at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('cases.draft')
+    .set({ ...change, updated_at: tx.now })
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+}
+
+export async function deleteDraft(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('cases.draft').where('id', '=', id).execute();
+}
+
+export const listOwnCases = (tx: Tx): Promise<CaseRow[]> =>
+  tx.selectFrom('cases.case_file').selectAll().orderBy('submitted_at', 'desc').limit(100).execute();
+
+export interface WorklistFilter {
+  readonly agencies: readonly string[];
+  /** `mine`: claimed by the actor; `pool`: nobody's yet; `all`: both. */
+  readonly who: 'mine' | 'pool' | 'all';
+  readonly service?: string | undefined;
+  readonly overdueOnly?: boolean | undefined;
+  readonly after?: { readonly due: string; readonly caseId: string; readonly task: string } | undefined;
+  readonly limit: number;
+}
+
+export interface WorklistRow {
+  readonly case_id: string;
+  readonly code: string;
+  readonly service_id: string;
+  readonly definition_hash: string;
+  readonly task: string;
+  readonly kind: string;
+  readonly agency: string;
+  readonly role: string;
+  readonly status: string;
+  readonly lane: string;
+  readonly claimant: string | null;
+  readonly opened_at: Date | null;
+  readonly due_at: Date | null;
+  readonly case_due_at: Date | null;
+  readonly clock_state: string;
+  readonly submitted_at: Date;
+}
+
+/** Open tasks of some agencies, soonest due first; the index task_worklist gives them in order per agency. */
+export async function worklist(tx: Tx, filter: WorklistFilter): Promise<WorklistRow[]> {
+  const me = 'id' in tx.actor ? tx.actor.id : null;
+  return tx
+    .selectFrom('cases.task as t')
+    .innerJoin('cases.case_file as c', 'c.id', 't.case_id')
+    .select([
+      't.case_id', 'c.code', 'c.service_id', 'c.definition_hash', 't.task', 't.kind', 't.agency', 't.role', 't.status', 't.lane', 't.claimant',
+      't.opened_at', 't.due_at', 'c.due_at as case_due_at', 'c.clock_state', 'c.submitted_at',
+    ])
+    .where('t.agency', 'in', filter.agencies)
+    .where('t.status', 'in', ['open', 'claimed', 'returned'])
+    .$if(filter.who === 'mine', (qb) => qb.where('t.claimant', '=', me))
+    .$if(filter.who === 'pool', (qb) => qb.where('t.status', '=', 'open'))
+    .$if(filter.service !== undefined, (qb) => qb.where('c.service_id', '=', filter.service!))
+    .$if(filter.overdueOnly === true, (qb) => qb.where('t.due_at', '<', tx.now))
+    .$if(filter.after !== undefined, (qb) =>
+      qb.where(sql<boolean>`(coalesce(t.due_at, 'infinity'), t.case_id, t.task) > (${filter.after!.due}::timestamptz, ${filter.after!.caseId}::uuid, ${filter.after!.task})`),
+    )
+    .orderBy('t.due_at', (ob) => ob.asc().nullsLast())
+    .orderBy('t.case_id')
+    .orderBy('t.task')
+    .limit(filter.limit)
+    .execute();
+}
+
+/** Where one claimant meets another: undefined means somebody else was first. */
+export const claimFree = (tx: Tx, caseId: string, task: string): Promise<TaskRow | undefined> =>
+  tx.selectFrom('cases.task').selectAll().where('case_id', '=', caseId).where('task', '=', task).executeTakeFirst();
+
+/** The next free task of a lane that an officer could claim, locked; others skip it. */
+export const nextFree = (tx: Tx, agency: string, roles: readonly string[], lane?: string): Promise<TaskRow | undefined> =>
+  tx
+    .selectFrom('cases.task')
+    .selectAll()
+    .where('agency', '=', agency)
+    .where('role', 'in', roles)
+    .where('status', '=', 'open')
+    .$if(lane !== undefined, (qb) => qb.where('lane', '=', lane!))
+    .orderBy('opened_at')
+    .limit(1)
+    .executeTakeFirst();
+
+/** Cases that owe a fact by now, oldest debt first. */
+export const owedCases = (tx: Tx, limit: number): Promise<{ id: string }[]> =>
+  tx.selectFrom('cases.case_file').select('id').where('next_at', '<=', tx.now).orderBy('next_at').limit(limit).execute();
+
+export async function deleteExpiredDrafts(tx: Tx): Promise<number> {
+  const result = await tx.deleteFrom('cases.draft').where('expires_at', '<', tx.now).executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,25 @@
+import * as core from './words/core.ts';
+
+export type Lang = 'id' | 'en';
+export const langs: readonly Lang[] = ['id', 'en'];
+
+/** A text in both languages; a missing translation doesn't compile. `{name}` is filled from the detail. */
+export type Words = Readonly<Record<string, { readonly id: string; readonly en: string }>>;
+
+/** The reasons of refusals, from every area; the key is Failure.reason or a value of Failure.fields. */
+const reasons: Words = { ...core.reasons };
+
+const fill = (text: string, detail: Readonly<Record<string, string>>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => detail[name] ?? whole);
+
+/** The sentence for a reason. An unknown key shows the general sentence, never the key. */
+export const reasonText = (lang: Lang, reason: string, detail: Readonly<Record<string, string>> = {}): string =>
+  fill((reasons[reason] ?? core.reasons['core.unknown']!)[lang], detail);
+
+/** Texts of one area in one language: `const t = say(words, lang); t('title')`. */
+export const say =
+  <W extends Words>(words: W, lang: Lang) =>
+  (key: keyof W & string, detail: Readonly<Record<string, string | number>> = {}): string =>
+    fill(words[key]![lang], Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, String(value)])));
+
+/** A text of a definition or of reference data: the other language where one is missing. */
+export const text = (lang: Lang, value: { id: string; en?: string | undefined }): string => (lang === 'en' ? (value.en ?? value.id) : value.id);
