@@ -1,9 +1,87 @@
 import type { Words } from '../words.ts';
 
 export const reasons = {
-  'core.unknown': { id: 'Permintaan tidak dapat dijalankan. Muat ulang halaman, lalu coba lagi.', en: 'That did not work. Reload the page and try again.' },
-  'core.changed_meanwhile': { id: 'Berkas ini baru saja diubah orang lain. Muat ulang halaman, lalu coba lagi.', en: 'Someone else changed this just now. Reload the page and try again.' },
-  'core.key_reused': { id: 'Formulir ini sudah dikirim dengan isi lain. Muat ulang halaman sebelum mengirim lagi.', en: 'This form was sent before with other content. Reload the page before sending again.' },
+  'core.unknown': {
+    id: 'Permintaan tidak dapat dijalankan. Muat ulang halaman, lalu coba lagi.',
+    en: 'That did not work. Reload the page and try again.',
+  },
+  'core.changed_meanwhile': {
+    id: 'Berkas ini baru saja diubah orang lain. Muat ulang halaman, lalu coba lagi.',
+    en: 'Someone else changed this just now. Reload the page and try again.',
+  },
+  'core.key_reused': {
+    id: 'Formulir ini sudah dikirim dengan isi lain. Muat ulang halaman sebelum mengirim lagi.',
+    en: 'This form was sent before with other content. Reload the page before sending again.',
+  },
+  'core.not_found': { id: 'Halaman ini tidak ada.', en: 'This page does not exist.' },
   'input.invalid': { id: 'Ada isian yang perlu diperbaiki.', en: 'Some answers need correcting.' },
   'input.required': { id: 'Isian ini wajib diisi.', en: 'This answer is required.' },
+} satisfies Words;
+
+/** The frame around every page. */
+export const frame = {
+  skip: { id: 'Langsung ke isi', en: 'Skip to content' },
+  home: { id: 'Beranda', en: 'Home' },
+  main_menu: { id: 'Menu utama', en: 'Main menu' },
+  services: { id: 'Layanan', en: 'Services' },
+  my_cases: { id: 'Berkas saya', en: 'My cases' },
+  track: { id: 'Lacak', en: 'Track' },
+  inbox: { id: 'Kotak masuk', en: 'Inbox' },
+  sign_in: { id: 'Masuk', en: 'Sign in' },
+  sign_out: { id: 'Keluar', en: 'Sign out' },
+  account: { id: 'Akun', en: 'Account' },
+  work: { id: 'Meja kerja', en: 'Work desk' },
+  other_language: { id: 'English', en: 'Bahasa Indonesia' },
+  agencies: { id: 'Instansi', en: 'Agencies' },
+  open_data: { id: 'Data terbuka', en: 'Open data' },
+  help: { id: 'Bantuan', en: 'Help' },
+  foot_text: {
+    id: 'Layanan di loket dan di kampung tetap ada. Yang tertulis di sini sama dengan yang berlaku di loket.',
+    en: 'Service at the counter and in the villages stays. What is written here is what applies at the counter.',
+  },
+  foot_privacy: { id: 'Situs ini tidak melacak Anda.', en: 'This site does not track you.' },
+  optional: { id: '(boleh dikosongkan)', en: '(optional)' },
+  choose: { id: 'Pilih', en: 'Choose' },
+  fix_these: { id: 'Ada yang perlu diperbaiki', en: 'Something needs correcting' },
+  late: { id: 'terlambat', en: 'late' },
+} satisfies Words;
+
+/** What a page says that can't be shown. */
+export const trouble = {
+  'title.404': { id: 'Halaman tidak ditemukan', en: 'Page not found' },
+  'text.404': {
+    id: 'Alamatnya mungkin salah ketik, halaman sudah dipindahkan, atau isinya bukan untuk Anda.',
+    en: 'The address may be mistyped, the page may have moved, or it is not meant for you.',
+  },
+  'title.403': { id: 'Halaman ini bukan untuk Anda', en: 'This page is not for you' },
+  'text.403': {
+    id: 'Masuklah dengan akun yang berhak, atau kembali ke beranda.',
+    en: 'Sign in with an account that may see it, or go back to the home page.',
+  },
+  'title.429': { id: 'Terlalu sering', en: 'Too often' },
+  'text.429': { id: 'Tunggu sebentar, lalu coba lagi.', en: 'Wait a moment, then try again.' },
+  'title.500': { id: 'Ada gangguan di pihak kami', en: 'Something broke on our side' },
+  'text.500': {
+    id: 'Yang sudah Anda kirim dan mendapat nomor berkas tetap aman. Coba lagi beberapa menit lagi.',
+    en: 'What you sent and has a case number is safe. Try again in a few minutes.',
+  },
+  'title.503': { id: 'Sedang ramai', en: 'Very busy right now' },
+  'text.503': {
+    id: 'Banyak orang memakai layanan ini sekarang. Coba lagi sebentar lagi.',
+    en: 'Many people are using this service. Try again shortly.',
+  },
+  'title.other': { id: 'Permintaan tidak dapat dijalankan', en: 'That did not work' },
+  'text.other': { id: 'Kembali ke halaman sebelumnya dan periksa isinya.', en: 'Go back to the page before and check it.' },
+  request: { id: 'Nomor permintaan, bila Anda melapor ke petugas: {id}', en: 'Request number, if you tell an officer: {id}' },
+} satisfies Words;
+
+/** The frame of officers' pages. */
+export const desk = {
+  opd: { id: 'Meja instansi', en: 'Agency desk' },
+  loket: { id: 'Loket', en: 'Counter' },
+  pimpinan: { id: 'Pimpinan', en: 'Leaders' },
+  kelola: { id: 'Kelola', en: 'Administration' },
+  public_site: { id: 'Halaman warga', en: 'Citizens’ site' },
+  keys: { id: 'Pintasan', en: 'Shortcuts' },
+  menu: { id: 'Menu kerja', en: 'Work menu' },
 } satisfies Words;
