@@ -25,6 +25,205 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface CasesAnswer {
+  applicant_id: string;
+  at: Timestamp;
+  case_id: string;
+  class: string;
+  field: string;
+  hash: string;
+  salt: Buffer;
+  source: string;
+  value_sealed: Buffer;
+  verified: boolean;
+}
+
+export interface CasesCaseFile {
+  agencies: string[];
+  applicant_id: string;
+  authority: string;
+  channel: string;
+  clock_state: string;
+  code: string;
+  definition_hash: string;
+  due_at: Timestamp | null;
+  end_kind: string | null;
+  ended_at: Timestamp | null;
+  facts_sealed: Buffer;
+  filed_by: string;
+  id: string;
+  lane: string;
+  next_at: Timestamp | null;
+  service_id: string;
+  submitted_at: Timestamp;
+  used_days: Generated<number>;
+  working_ms: Int8 | null;
+}
+
+export interface CasesDraft {
+  applicant_id: string;
+  channel: string;
+  content_sealed: Buffer;
+  definition_hash: string;
+  expires_at: Timestamp;
+  filed_by: string;
+  id: string;
+  service_id: string;
+  updated_at: Timestamp;
+}
+
+export interface CasesEvidence {
+  applicant_id: string;
+  at: Timestamp;
+  case_id: string;
+  concept: string;
+  file_id: string | null;
+  file_name: string | null;
+  id: string;
+  issuer: string | null;
+  kind: string;
+  mime: string | null;
+  requirement: string;
+  sha256: string;
+  size: Int8 | null;
+  source_case: string | null;
+  status: Generated<string>;
+  valid_until: string | null;
+  verified_at: Timestamp | null;
+  verified_by: string | null;
+}
+
+export interface CasesServiceAchieved {
+  decided: number | null;
+  median_days: number | null;
+  p90_days: number | null;
+  service_id: string | null;
+}
+
+export interface CasesStatement {
+  agencies: string[];
+  applicant_id: string;
+  at: Timestamp;
+  case_id: string;
+  id: string;
+  kind: string;
+  path: string | null;
+  requirement: string | null;
+  task: string | null;
+  text_sealed: Buffer;
+}
+
+export interface CasesTask {
+  agencies: string[];
+  agency: string;
+  applicant_id: string;
+  by_silence: Generated<boolean>;
+  case_id: string;
+  claimant: string | null;
+  claimed_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  due_at: Timestamp | null;
+  kind: string;
+  lane: string;
+  opened_at: Timestamp | null;
+  outcome: string | null;
+  role: string;
+  sees_documents: string[];
+  sees_fields: string[];
+  status: string;
+  task: string;
+}
+
+export interface CatalogueBundle {
+  id: string;
+  local_name: string | null;
+  name: string;
+  no: number;
+  proposal: boolean;
+  source: Generated<string[]>;
+  trigger: string;
+  verified: string;
+}
+
+export interface CatalogueBundleStep {
+  after: Generated<string[]>;
+  bundle_id: string;
+  no: number;
+  note: string | null;
+  optional: boolean;
+  same_visit: boolean;
+  service_id: string;
+}
+
+export interface CatalogueEnglish {
+  en: string;
+  text: string;
+}
+
+export interface CatalogueRecordSystem {
+  id: string;
+  name: string;
+  name_en: string;
+  site: string | null;
+  source: Generated<string[]>;
+  verified: string;
+}
+
+export interface CatalogueSearchTerm {
+  service_id: string;
+  term: string;
+  weight: number;
+}
+
+export interface CatalogueService {
+  advice: string | null;
+  advice_en: string | null;
+  agency: string;
+  channels: Generated<string[]>;
+  co_agencies: Generated<string[]>;
+  fee_options: Generated<Json>;
+  fee_rupiah: Int8 | null;
+  fee_text: string | null;
+  id: string;
+  legal_basis: Generated<string[]>;
+  most_wanted: number | null;
+  name: string;
+  name_en: string;
+  no: number;
+  note: string | null;
+  product: string | null;
+  requirements: Generated<string[]>;
+  source: Generated<string[]>;
+  system: string | null;
+  time_max: number | null;
+  time_text: string | null;
+  time_unit: string | null;
+  topic: string;
+  verified: string;
+  verified_fields: Generated<string[]>;
+}
+
+export interface CatalogueStandardComponent {
+  id: string;
+  must_publish: boolean;
+  name: string;
+  name_en: string;
+  no: number;
+  part: string;
+}
+
+export interface CatalogueStandardSheet {
+  content: Json;
+  ref: string;
+}
+
+export interface CatalogueTopic {
+  id: string;
+  name: string;
+  name_en: string;
+  no: number;
+}
+
 export interface CoreCommand {
   actor_id: Generated<string | null>;
   at: Generated<Timestamp>;
@@ -94,11 +293,300 @@ export interface CoreSource {
   kind: string;
 }
 
+export interface DocumentsAttempt {
+  agency: string;
+  by: string;
+  document_id: string;
+  external_id: string | null;
+  id: string;
+  outcome: Generated<string>;
+  settled_at: Timestamp | null;
+  signer: string;
+  started_at: Timestamp;
+}
+
+export interface DocumentsCounter {
+  agency: string;
+  counter: string;
+  last: number;
+  year: number;
+}
+
+export interface DocumentsDocument {
+  agency: string;
+  agency_name: string;
+  announced_at: Timestamp | null;
+  bytes: number | null;
+  case_code: string;
+  case_id: string;
+  /**
+   * What the QR holds: 26 signs of base 32, 130 random bits. Says nothing by itself.
+   */
+  code: string;
+  counter: string;
+  dated: string;
+  definition_hash: string;
+  ended_at: Timestamp | null;
+  ended_basis: string | null;
+  ended_by: string | null;
+  ended_reason: string | null;
+  file: string | null;
+  holder: string;
+  id: string;
+  issued_at: Timestamp | null;
+  number: string;
+  number_seq: number;
+  number_year: number;
+  prepared_at: Timestamp;
+  /**
+   * Agencies that took part in the case and may read the document; the issuing agency is always among them.
+   */
+  readers: Generated<string[]>;
+  replaces: string | null;
+  result: string;
+  revocable_by: string[];
+  service: string;
+  sha256: string | null;
+  signed_with: string | null;
+  signer_name: string;
+  signer_office: string;
+  signer_person: string;
+  slots: Buffer;
+  status: Generated<string>;
+  template: string;
+  title: string;
+  unsigned_file: string | null;
+  valid_from: string;
+  valid_until: string | null;
+  verify: string[];
+  verify_fields: Json;
+}
+
+export interface DocumentsNumber {
+  agency: string;
+  counter: string;
+  document_id: string;
+  number: string;
+  reason: string | null;
+  reserved_at: Timestamp;
+  seq: number;
+  settled_at: Timestamp | null;
+  status: Generated<string>;
+  year: number;
+}
+
+export interface IdentityAgency {
+  acronyms: Generated<string[]>;
+  code: string;
+  is_group: Generated<boolean>;
+  kind: string;
+  mpp_tenant: string | null;
+  note: string | null;
+  official_name: string;
+  parent: string | null;
+  region_code: string | null;
+  source: Generated<string[]>;
+  successors: Generated<string[]>;
+  urusan: Generated<string[]>;
+  valid_from: string | null;
+  valid_to: string | null;
+  verified: string;
+}
+
+export interface IdentityAttempt {
+  count: number;
+  key: string;
+  last_at: Timestamp;
+  locked_until: Timestamp | null;
+}
+
+export interface IdentityDuty {
+  agency: string;
+  decree: string | null;
+  from_day: string;
+  id: string;
+  person_id: string;
+  role: string;
+  to_day: string | null;
+}
+
+export interface IdentityLimitCounter {
+  count: number;
+  key: string;
+  started_at: Timestamp;
+}
+
+export interface IdentityMembership {
+  agency: string;
+  decree: string | null;
+  from_day: string;
+  id: string;
+  person_id: string;
+  to_day: string | null;
+}
+
+export interface IdentityOneTimeCode {
+  channel: string;
+  code_hash: Buffer;
+  created_at: Timestamp;
+  delivery_sealed: Buffer | null;
+  expires_at: Timestamp;
+  id: string;
+  lang: string;
+  payload_sealed: Buffer | null;
+  person_id: string | null;
+  purpose: string;
+  target_hash: Buffer;
+  tries: Generated<number>;
+  used_at: Timestamp | null;
+}
+
+export interface IdentityPasskey {
+  counter: Generated<Int8>;
+  created_at: Timestamp;
+  id: string;
+  label: string;
+  person_id: string;
+  public_key: Buffer;
+  transports: Generated<string[]>;
+  used_at: Timestamp | null;
+}
+
+export interface IdentityPassword {
+  changed_at: Timestamp;
+  hash: string;
+  person_id: string;
+}
+
+export interface IdentityPending {
+  challenge_sealed: Buffer | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  person_id: string | null;
+  purpose: string;
+  token_hash: Buffer;
+}
+
+export interface IdentityPerson {
+  address_sealed: Buffer | null;
+  assurance: Generated<number>;
+  assured_by: string | null;
+  assured_how: string | null;
+  created_at: Timestamp;
+  email_hash: Buffer | null;
+  email_sealed: Buffer | null;
+  id: string;
+  kind: string;
+  lang: Generated<string>;
+  name_sealed: Buffer;
+  nik_hash: Buffer | null;
+  nik_sealed: Buffer | null;
+  phone_hash: Buffer | null;
+  phone_sealed: Buffer | null;
+  public_name: string | null;
+  registered_by: string | null;
+  status: Generated<string>;
+}
+
+export interface IdentityReveal {
+  agency: string | null;
+  at: Timestamp;
+  by_person: string | null;
+  id: string;
+  person_id: string;
+  purpose: string;
+  subject_id: string | null;
+  subject_kind: string | null;
+  what: string[];
+}
+
+export interface IdentitySession {
+  created_at: Timestamp;
+  device: string;
+  ended_at: Timestamp | null;
+  ends_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  method: string;
+  person_id: string;
+  seen_at: Timestamp;
+  token_hash: Buffer;
+}
+
+export interface IdentityTotp {
+  confirmed_at: Timestamp;
+  last_step: Generated<Int8>;
+  person_id: string;
+  secret_sealed: Buffer;
+}
+
+export interface MessagesDelivery {
+  adapter: string | null;
+  at: Timestamp;
+  channel: string;
+  code_id: string | null;
+  id: string;
+  last_error: string | null;
+  message_id: string | null;
+  person_id: string | null;
+  provider_ref: string | null;
+  sent_at: Timestamp | null;
+  shown_sealed: Buffer | null;
+  status: Generated<string>;
+  tries: Generated<number>;
+}
+
+export interface MessagesMessage {
+  at: Timestamp;
+  data_sealed: Buffer;
+  id: string;
+  person_id: string;
+  read_at: Timestamp | null;
+  subject_id: string | null;
+  subject_kind: string | null;
+  template: string;
+}
+
 export interface DB {
+  "cases.answer": CasesAnswer;
+  "cases.case_file": CasesCaseFile;
+  "cases.draft": CasesDraft;
+  "cases.evidence": CasesEvidence;
+  "cases.service_achieved": CasesServiceAchieved;
+  "cases.statement": CasesStatement;
+  "cases.task": CasesTask;
+  "catalogue.bundle": CatalogueBundle;
+  "catalogue.bundle_step": CatalogueBundleStep;
+  "catalogue.english": CatalogueEnglish;
+  "catalogue.record_system": CatalogueRecordSystem;
+  "catalogue.search_term": CatalogueSearchTerm;
+  "catalogue.service": CatalogueService;
+  "catalogue.standard_component": CatalogueStandardComponent;
+  "catalogue.standard_sheet": CatalogueStandardSheet;
+  "catalogue.topic": CatalogueTopic;
   "core.command": CoreCommand;
   "core.event": CoreEvent;
   "core.holiday": CoreHoliday;
   "core.outbox": CoreOutbox;
   "core.region": CoreRegion;
   "core.source": CoreSource;
+  "documents.attempt": DocumentsAttempt;
+  "documents.counter": DocumentsCounter;
+  "documents.document": DocumentsDocument;
+  "documents.number": DocumentsNumber;
+  "identity.agency": IdentityAgency;
+  "identity.attempt": IdentityAttempt;
+  "identity.duty": IdentityDuty;
+  "identity.limit_counter": IdentityLimitCounter;
+  "identity.membership": IdentityMembership;
+  "identity.one_time_code": IdentityOneTimeCode;
+  "identity.passkey": IdentityPasskey;
+  "identity.password": IdentityPassword;
+  "identity.pending": IdentityPending;
+  "identity.person": IdentityPerson;
+  "identity.reveal": IdentityReveal;
+  "identity.session": IdentitySession;
+  "identity.totp": IdentityTotp;
+  "messages.delivery": MessagesDelivery;
+  "messages.message": MessagesMessage;
 }
