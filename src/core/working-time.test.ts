@@ -2,7 +2,18 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { addWorkingDays, addWorkingMs, dayOf, due, endOfDay, makeCalendar, startOfDay, workingDaysBetween, workingMs, type Day } from './working-time.ts';
+import {
+  addWorkingDays,
+  addWorkingMs,
+  dayOf,
+  due,
+  endOfDay,
+  makeCalendar,
+  startOfDay,
+  workingDaysBetween,
+  workingMs,
+  type Day,
+} from './working-time.ts';
 
 interface Vector {
   readonly id: string;
@@ -17,8 +28,12 @@ interface Vector {
   readonly expect: { readonly working_days?: number; readonly due?: Day; readonly day_zero?: Day };
 }
 const vectors = (JSON.parse(readFileSync('test/vectors/vectors.json', 'utf8')) as { working_days: Vector[] }).working_days;
-const rows = Papa.parse<{ date: Day; declared_on: string; stops_clock: string }>(readFileSync('db/reference/holidays.csv', 'utf8'), { header: true, skipEmptyLines: true }).data;
-const holidays = (asOf = '9999-12-31'): Day[] => rows.filter((row) => row.stops_clock === 'yes' && !(row.declared_on > asOf)).map((row) => row.date);
+const rows = Papa.parse<{ date: Day; declared_on: string; stops_clock: string }>(readFileSync('db/reference/holidays.csv', 'utf8'), {
+  header: true,
+  skipEmptyLines: true,
+}).data;
+const holidays = (asOf = '9999-12-31'): Day[] =>
+  rows.filter((row) => row.stops_clock === 'yes' && !(row.declared_on > asOf)).map((row) => row.date);
 const mimika = makeCalendar(holidays());
 
 describe('reference vectors', () => {

@@ -61,7 +61,7 @@ export const isWorkingDay = (calendar: Calendar, day: Day): boolean => isWorking
 /** The `count`-th working day after `from`; `from` is day 0 and never counts, even where it works. `count` >= 0; 0 gives `from`. */
 export function addWorkingDays(calendar: Calendar, from: Day, count: number): Day {
   let number = numberOf(from);
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     number++;
     if (isWorkingNumber(calendar, number)) left--;
   }

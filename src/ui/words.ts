@@ -1,4 +1,6 @@
+import * as cases from './words/cases.ts';
 import * as core from './words/core.ts';
+import * as engine from './words/engine.ts';
 
 export type Lang = 'id' | 'en';
 export const langs: readonly Lang[] = ['id', 'en'];
@@ -7,9 +9,10 @@ export const langs: readonly Lang[] = ['id', 'en'];
 export type Words = Readonly<Record<string, { readonly id: string; readonly en: string }>>;
 
 /** The reasons of refusals, from every area; the key is Failure.reason or a value of Failure.fields. */
-const reasons: Words = { ...core.reasons };
+const reasons: Words = { ...core.reasons, ...cases.reasons, ...engine.reasons };
 
-const fill = (text: string, detail: Readonly<Record<string, string>>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => detail[name] ?? whole);
+const fill = (text: string, detail: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => detail[name] ?? whole);
 
 /** The sentence for a reason. An unknown key shows the general sentence, never the key. */
 export const reasonText = (lang: Lang, reason: string, detail: Readonly<Record<string, string>> = {}): string =>
@@ -22,4 +25,5 @@ export const say =
     fill(words[key]![lang], Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, String(value)])));
 
 /** A text of a definition or of reference data: the other language where one is missing. */
-export const text = (lang: Lang, value: { id: string; en?: string | undefined }): string => (lang === 'en' ? (value.en ?? value.id) : value.id);
+export const text = (lang: Lang, value: { id: string; en?: string | undefined }): string =>
+  lang === 'en' ? (value.en ?? value.id) : value.id;

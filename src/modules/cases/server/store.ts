@@ -8,7 +8,10 @@ export type AnswerRow = Selectable<DB['cases.answer']>;
 export type EvidenceRow = Selectable<DB['cases.evidence']>;
 export type StatementRow = Selectable<DB['cases.statement']>;
 export type DraftRow = Selectable<DB['cases.draft']>;
-export type CaseChange = Pick<Updateable<DB['cases.case_file']>, 'clock_state' | 'due_at' | 'used_days' | 'working_ms' | 'next_at' | 'ended_at' | 'end_kind'>;
+export type CaseChange = Pick<
+  Updateable<DB['cases.case_file']>,
+  'clock_state' | 'due_at' | 'used_days' | 'working_ms' | 'next_at' | 'ended_at' | 'end_kind'
+>;
 export type TaskChange = Pick<
   Updateable<DB['cases.task']>,
   'status' | 'claimant' | 'opened_at' | 'claimed_at' | 'closed_at' | 'due_at' | 'outcome' | 'by_silence'
@@ -204,8 +207,22 @@ export async function worklist(tx: Tx, filter: WorklistFilter): Promise<Worklist
     .selectFrom('cases.task as t')
     .innerJoin('cases.case_file as c', 'c.id', 't.case_id')
     .select([
-      't.case_id', 'c.code', 'c.service_id', 'c.definition_hash', 't.task', 't.kind', 't.agency', 't.role', 't.status', 't.lane', 't.claimant',
-      't.opened_at', 't.due_at', 'c.due_at as case_due_at', 'c.clock_state', 'c.submitted_at',
+      't.case_id',
+      'c.code',
+      'c.service_id',
+      'c.definition_hash',
+      't.task',
+      't.kind',
+      't.agency',
+      't.role',
+      't.status',
+      't.lane',
+      't.claimant',
+      't.opened_at',
+      't.due_at',
+      'c.due_at as case_due_at',
+      'c.clock_state',
+      'c.submitted_at',
     ])
     .where('t.agency', 'in', filter.agencies)
     .where('t.status', 'in', ['open', 'claimed', 'returned'])
@@ -214,7 +231,9 @@ export async function worklist(tx: Tx, filter: WorklistFilter): Promise<Worklist
     .$if(filter.service !== undefined, (qb) => qb.where('c.service_id', '=', filter.service!))
     .$if(filter.overdueOnly === true, (qb) => qb.where('t.due_at', '<', tx.now))
     .$if(filter.after !== undefined, (qb) =>
-      qb.where(sql<boolean>`(coalesce(t.due_at, 'infinity'), t.case_id, t.task) > (${filter.after!.due}::timestamptz, ${filter.after!.caseId}::uuid, ${filter.after!.task})`),
+      qb.where(
+        sql<boolean>`(coalesce(t.due_at, 'infinity'), t.case_id, t.task) > (${filter.after!.due}::timestamptz, ${filter.after!.caseId}::uuid, ${filter.after!.task})`,
+      ),
     )
     .orderBy('t.due_at', (ob) => ob.asc().nullsLast())
     .orderBy('t.case_id')

@@ -1,0 +1,112 @@
+import { workingMs, type Calendar } from '#core/working-time.ts';
+import type { Definition } from '#modules/catalogue/definition.ts';
+import type { ClockState } from './clock.ts';
+import { fold, isOpen, type CaseState } from './engine.ts';
+import type { CaseEvent, Holder } from './events.ts';
+
+/** A stretch of a case between two events: who was waited for, and what the legal clock did. */
+export interface LedgerRow {
+  readonly from: Date;
+  readonly to: Date;
+  readonly holders: readonly Holder[];
+  readonly tasks: readonly string[];
+  readonly clock: ClockState;
+  readonly wallMs: number;
+  readonly workingMs: number;
+  readonly cause: 'work' | 'return' | 'halt';
+}
+
+/** A holder's name in sums and for the order of remainders. Officers of one agency are told apart. */
+export const holderKey = (holder: Holder): string =>
+  holder.kind === 'officer'
+    ? `officer:${holder.agency}:${holder.officer}`
+    : holder.kind === 'pool'
+      ? `pool:${holder.agency}`
+      : holder.kind === 'external'
+        ? `external:${holder.system}`
+        : holder.kind;
+
+/** Who is waited for in a state; the platform where nobody else is. */
+export function holdersOf(state: CaseState): Holder[] {
+  if (state.halted) return [{ kind: 'platform' }];
+  const holders: Holder[] = Object.values(state.tasks)
+    .filter(isOpen)
+    .map((task) =>
+      task.claimant && task.status === 'claimed'
+        ? { kind: 'officer', agency: task.agency!, officer: task.claimant }
+        : { kind: 'pool', agency: task.agency! },
+    );
+  if (state.returned) holders.push({ kind: 'applicant' });
+  const unique = new Map(holders.map((holder) => [holderKey(holder), holder]));
+  return unique.size ? [...unique.values()] : [{ kind: 'platform' }];
+}
+
+const clockStateOf = (state: CaseState): ClockState =>
+  state.endedAt ? 'ended' : !state.clockStartedAt ? 'not_started' : state.stops.at(-1)?.to === null ? 'stopped' : 'running';
+
+/** Every moment from filing to end (or `until`), cut at each event; rows touch, none is empty (services.md § 6). */
+export function ledger(def: Definition, calendar: Calendar, log: readonly CaseEvent[], until: Date): LedgerRow[] {
+  const rows: LedgerRow[] = [];
+  log.forEach((event, index) => {
+    const to = log[index + 1]?.at ?? until;
+    if (to <= event.at) return;
+    const state = fold(def, log.slice(0, index + 1));
+    if (state.end) return;
+    const wallMs = to.getTime() - event.at.getTime();
+    rows.push({
+      from: event.at,
+      to,
+      holders: holdersOf(state),
+      tasks: Object.values(state.tasks)
+        .filter(isOpen)
+        .map((task) => task.id),
+      clock: clockStateOf(state),
+      wallMs,
+      workingMs: workingMs(calendar, event.at, to),
+      cause: state.halted ? 'halt' : state.returned ? 'return' : 'work',
+    });
+  });
+  return rows;
+}
+
+/** Split whole milliseconds among holders: equal parts, the remainder one each in the order of their keys. */
+export function split(total: number, keys: readonly string[]): Map<string, number> {
+  const sorted = keys.toSorted();
+  const part = Math.floor(total / sorted.length);
+  return new Map(sorted.map((key, index) => [key, part + (index < total % sorted.length ? 1 : 0)]));
+}
+
+export interface Share {
+  readonly key: string;
+  readonly holder: Holder;
+  readonly wallMs: number;
+  readonly workingMs: number;
+}
+
+/** Who held the case for how long; the parts add up to the whole, to the millisecond. */
+export function shares(rows: readonly LedgerRow[]): Share[] {
+  const sums = new Map<string, { holder: Holder; wallMs: number; workingMs: number }>();
+  for (const row of rows) {
+    const keys = row.holders.map(holderKey);
+    const wall = split(row.wallMs, keys);
+    const working = split(row.workingMs, keys);
+    for (const holder of row.holders) {
+      const key = holderKey(holder);
+      const sum = sums.get(key) ?? { holder, wallMs: 0, workingMs: 0 };
+      sums.set(key, { holder, wallMs: sum.wallMs + wall.get(key)!, workingMs: sum.workingMs + working.get(key)! });
+    }
+  }
+  return [...sums].map(([key, sum]) => ({ key, ...sum })).toSorted((a, b) => b.workingMs - a.workingMs || (a.key < b.key ? -1 : 1));
+}
+
+/** The same shares by agency: pool and officers of one agency together, as the public reads them. */
+export function sharesByAgency(rows: readonly LedgerRow[]): Share[] {
+  const sums = new Map<string, Share>();
+  for (const share of shares(rows)) {
+    const holder: Holder = share.holder.kind === 'officer' ? { kind: 'pool', agency: share.holder.agency } : share.holder;
+    const key = holderKey(holder);
+    const sum = sums.get(key);
+    sums.set(key, { key, holder, wallMs: (sum?.wallMs ?? 0) + share.wallMs, workingMs: (sum?.workingMs ?? 0) + share.workingMs });
+  }
+  return [...sums.values()].toSorted((a, b) => b.workingMs - a.workingMs);
+}
