@@ -9,8 +9,6 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
-export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
-
 export type Json = JsonValue;
 
 export type JsonArray = JsonValue[];
@@ -57,7 +55,7 @@ export interface CasesCaseFile {
   service_id: string;
   submitted_at: Timestamp;
   used_days: Generated<number>;
-  working_ms: Int8 | null;
+  working_ms: number | null;
 }
 
 export interface CasesDraft {
@@ -85,7 +83,7 @@ export interface CasesEvidence {
   mime: string | null;
   requirement: string;
   sha256: string;
-  size: Int8 | null;
+  size: number | null;
   source_case: string | null;
   status: Generated<string>;
   valid_until: string | null;
@@ -182,7 +180,7 @@ export interface CatalogueService {
   channels: Generated<string[]>;
   co_agencies: Generated<string[]>;
   fee_options: Generated<Json>;
-  fee_rupiah: Int8 | null;
+  fee_rupiah: number | null;
   fee_text: string | null;
   id: string;
   legal_basis: Generated<string[]>;
@@ -243,7 +241,7 @@ export interface CoreEvent {
   on_behalf_of: string | null;
   prev: string;
   recorded_at: Timestamp;
-  seq: Generated<Int8>;
+  seq: Generated<number>;
   subject_id: string;
   subject_kind: string;
   type: string;
@@ -442,7 +440,7 @@ export interface IdentityOneTimeCode {
 }
 
 export interface IdentityPasskey {
-  counter: Generated<Int8>;
+  counter: Generated<number>;
   created_at: Timestamp;
   id: string;
   label: string;
@@ -515,7 +513,7 @@ export interface IdentitySession {
 
 export interface IdentityTotp {
   confirmed_at: Timestamp;
-  last_step: Generated<Int8>;
+  last_step: Generated<number>;
   person_id: string;
   secret_sealed: Buffer;
 }

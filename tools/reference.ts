@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { loadReference as loadCore, type LoadReference, type ReferenceFiles } from '../src/core/server/reference.ts';
+import type { DB } from '../src/core/server/schema.gen.ts';
+
+const DB_FOLDER = new URL('../db/', import.meta.url);
+/** In the order in which they may cite one another. */
+const MODULES = ['identity', 'catalogue', 'exchange', 'cases', 'documents', 'messages'] as const;
+
+const files: ReferenceFiles = {
+  read: (path) => readFile(new URL(path, DB_FOLDER), 'utf8'),
+  list: async (folder) => {
+    const url = new URL(`${folder}/`, DB_FOLDER);
+    return existsSync(url) ? (await readdir(url)).toSorted() : [];
+  },
+};
+
+/** Each module's own loader, `src/modules/<module>/server/reference.ts`, where it has one. */
+async function loaders(): Promise<LoadReference[]> {
+  const found = MODULES.map((name) => new URL(`../src/modules/${name}/server/reference.ts`, import.meta.url)).filter((url) => existsSync(url));
+  const modules = await Promise.all(found.map((url) => import(url.href) as Promise<{ loadReference: LoadReference }>));
+  return [loadCore, ...modules.map((module) => module.loadReference)];
+}
+
+/** Load db/reference into the database, as its owner, in one transaction; safe to repeat. */
+export async function loadReference(ownerUrl: string): Promise<void> {
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 1 }) }) });
+  try {
+    const all = await loaders();
+    await db.transaction().execute(async (owner) => {
+      for (const load of all) await load(owner, files);
+    });
+  } finally {
+    await db.destroy();
+  }
+}

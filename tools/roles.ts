@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+
+/** Make the roles (safe to repeat) and the database of the owner, through a login that may create both. */
+export async function makeRoles(adminUrl: string, database?: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  client.on('notice', () => {});
+  await client.connect();
+  try {
+    await client.query(await readFile(new URL('../db/roles.sql', import.meta.url), 'utf8'));
+    if (!database) return;
+    const found = await client.query('select from pg_database where datname = $1', [database]);
+    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(database)} owner satupintu_owner`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Passwords for the three logins on a real server; the embedded one needs none. */
+export async function setPasswords(adminUrl: string, passwords: Readonly<Record<'owner' | 'web' | 'worker', string>>): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    for (const [login, password] of Object.entries(passwords))
+      await client.query(`alter role ${pg.escapeIdentifier(`satupintu_${login}`)} password ${pg.escapeLiteral(password)}`);
+  } finally {
+    await client.end();
+  }
+}
