@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { loadReference as loadCore, type LoadReference, type ReferenceFiles } from '../src/core/server/reference.ts';
+import type { Database } from '../src/core/server/database.ts';
 import type { DB } from '../src/core/server/schema.gen.ts';
 
 const DB_FOLDER = new URL('../db/', import.meta.url);
@@ -35,4 +36,18 @@ export async function loadReference(ownerUrl: string): Promise<void> {
   } finally {
     await db.destroy();
   }
+}
+
+type LoadDemo = (database: Database, ownerUrl: string) => Promise<readonly string[] | void>;
+
+/** Demo people and published demo services, by each module's `server/demo.ts`. Gives the lines to print: who may sign in, and how. */
+export async function loadDemo(database: Database, ownerUrl: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const name of MODULES) {
+    const url = new URL(`../src/modules/${name}/server/demo.ts`, import.meta.url);
+    if (!existsSync(url)) continue;
+    const { loadDemo: load } = (await import(url.href)) as { loadDemo: LoadDemo };
+    lines.push(...((await load(database, ownerUrl)) ?? []));
+  }
+  return lines;
 }

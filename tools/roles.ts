@@ -27,3 +27,16 @@ export async function setPasswords(adminUrl: string, passwords: Readonly<Record<
     await client.end();
   }
 }
+
+/** The queue's own schema, which belongs to the worker's login alone; actors only insert into core.outbox. */
+export async function makeQueueSchema(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  client.on('notice', () => {});
+  await client.connect();
+  try {
+    await client.query('grant satupintu_worker to current_user');
+    await client.query('create schema if not exists pgboss authorization satupintu_worker');
+  } finally {
+    await client.end();
+  }
+}

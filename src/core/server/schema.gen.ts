@@ -248,6 +248,11 @@ export interface CoreEvent {
   via: string;
 }
 
+export interface CoreHeartbeat {
+  at: Timestamp;
+  name: string;
+}
+
 export interface CoreHoliday {
   date: string;
   declared_on: string | null;
@@ -564,6 +569,7 @@ export interface DB {
   "catalogue.topic": CatalogueTopic;
   "core.command": CoreCommand;
   "core.event": CoreEvent;
+  "core.heartbeat": CoreHeartbeat;
   "core.holiday": CoreHoliday;
   "core.outbox": CoreOutbox;
   "core.region": CoreRegion;

@@ -1,0 +1,17 @@
+import type { Database, Tx } from '#core/server/database.ts';
+import * as identity from '#modules/identity/server/jobs.ts';
+
+/** What a module's `server/jobs.ts` may export. */
+interface JobModule {
+  readonly jobs?: Readonly<Record<string, (tx: Tx, payload: never) => Promise<void>>>;
+  readonly outsideJobs?: Readonly<Record<string, (database: Database, payload: never) => Promise<void>>>;
+}
+
+/** Every module's jobs: the one list to extend when a module gets its first. */
+export const modules: readonly JobModule[] = [identity];
+
+/** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
+export const schedules: Readonly<Record<string, string>> = {
+  'cases.catch_up': '* * * * *',
+  'identity.sweep': '0 17 * * *',
+};

@@ -1,0 +1,192 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { openDatabase } from '../src/core/server/database.ts';
+import { migrate } from './migrate.ts';
+import { mustBeWritable, StartFault, startPostgres, type Postgres } from './postgres.ts';
+import { loadDemo, loadReference } from './reference.ts';
+import { makeQueueSchema, makeRoles, setPasswords } from './roles.ts';
+
+/**
+ * `npm start`: database, schema, reference data, demo people, web and worker; Ctrl-C stops them in order.
+ * PORT (3000), HOST (127.0.0.1), SATU_DATA (./data), DATABASE_URL (a real server instead of the embedded one),
+ * SATU_MODE=production (no demo people, no outbox page).
+ */
+const port = Number(process.env['PORT'] ?? 3000);
+const host = process.env['HOST'] ?? '127.0.0.1';
+const dataDir = resolve(process.env['SATU_DATA'] ?? 'data');
+const isDemo = process.env['SATU_MODE'] !== 'production';
+const say = (text: string): void => console.log(text);
+
+interface Secrets {
+  readonly key: string;
+  readonly owner: string;
+  readonly web: string;
+  readonly worker: string;
+}
+
+/** Made at the first start, kept with mode 600. Who loses it loses every sealed value. */
+function secrets(): Secrets {
+  const file = join(dataDir, 'secrets.json');
+  if (!existsSync(file)) {
+    const secret = (): string => randomBytes(32).toString('hex');
+    writeFileSync(file, JSON.stringify({ key: secret(), owner: secret(), web: secret(), worker: secret() }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+}
+
+const isPortFree = (): Promise<boolean> =>
+  new Promise((settle) => {
+    const server = createServer();
+    server.once('error', () => settle(false));
+    server.listen(port, host, () => server.close(() => settle(true)));
+  });
+
+interface Urls {
+  readonly admin: string;
+  readonly owner: string;
+  readonly web: string;
+  readonly worker: string;
+}
+
+async function urlsOf(postgres: Postgres | undefined, kept: Secrets): Promise<Urls> {
+  if (postgres) {
+    const url = (role: string): string => postgres.url(role, 'satupintu');
+    await makeRoles(postgres.url('app', 'postgres'), 'satupintu');
+    return { admin: url('app'), owner: url('satupintu_owner'), web: url('satupintu_web'), worker: url('satupintu_worker') };
+  }
+  const admin = process.env['DATABASE_URL']!;
+  await makeRoles(admin);
+  await setPasswords(admin, kept);
+  const as = (login: 'owner' | 'web' | 'worker'): string => {
+    const url = new URL(admin);
+    url.username = `satupintu_${login}`;
+    url.password = kept[login];
+    return process.env[`${login.toUpperCase()}_DATABASE_URL`] ?? url.href;
+  };
+  return { admin, owner: as('owner'), web: as('web'), worker: as('worker') };
+}
+
+/** A hash of names, sizes and times of everything the build is made of. */
+function sourceStamp(): string {
+  const hash = createHash('sha256');
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else if (!path.endsWith('.test.ts')) hash.update(`${path} ${statSync(path).size} ${Math.floor(statSync(path).mtimeMs)}\n`);
+    }
+  };
+  for (const folder of ['src', 'static']) if (existsSync(folder)) walk(folder);
+  for (const file of ['vite.config.ts', 'package-lock.json']) hash.update(`${file} ${statSync(file).size} ${Math.floor(statSync(file).mtimeMs)}\n`);
+  return hash.digest('hex');
+}
+
+async function build(): Promise<void> {
+  const stamp = sourceStamp();
+  const file = 'build/.stamp';
+  if (existsSync('build/index.js') && existsSync(file) && readFileSync(file, 'utf8') === stamp) return;
+  say('Membangun halaman / building the pages …');
+  const child = spawn('vite', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const code = await new Promise<number | null>((settle) => child.once('exit', settle));
+  if (code !== 0) throw new StartFault('Halaman tidak dapat dibangun; lihat pesan di atas. / The pages could not be built; see above.');
+  writeFileSync(file, stamp);
+}
+
+let isStopping = false;
+const children = new Map<string, ChildProcess>();
+
+/** A child that dies is started again, with a growing pause. */
+function keep(name: string, args: readonly string[], env: NodeJS.ProcessEnv, failures = 0): void {
+  const startedAt = Date.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+  children.set(name, child);
+  child.once('exit', (code) => {
+    if (isStopping) return;
+    const inARow = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
+    say(`${name} berhenti (${code ?? 'signal'}), dijalankan lagi / stopped, started again`);
+    setTimeout(() => !isStopping && keep(name, args, env, inARow), Math.min(200 * 2 ** inARow, 10_000));
+  });
+}
+
+async function waitUntilReady(url: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      // not up yet
+    }
+    await new Promise((settle) => setTimeout(settle, 100));
+  }
+  throw new StartFault(`Server tidak menjawab di ${url}; lihat pesan di atas. / The server does not answer at ${url}; see above.`);
+}
+
+async function main(): Promise<void> {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartFault(`PORT harus angka 1 sampai 65535, bukan "${process.env['PORT']}". / PORT must be a number from 1 to 65535.`);
+  mustBeWritable(dataDir);
+  if (!(await isPortFree())) throw new StartFault(`Port ${port} sudah dipakai: hentikan yang memakainya, atau jalankan dengan PORT lain, misalnya PORT=${port + 1} npm start. / Port ${port} is taken: stop what uses it or choose another PORT.`);
+  const kept = secrets();
+  mkdirSync(join(dataDir, 'files'), { recursive: true, mode: 0o700 });
+  const postgres = process.env['DATABASE_URL'] ? undefined : await startPostgres({ dataDir: join(dataDir, 'pg') });
+
+  const stop = async (code: number): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    const ended = [...children.values()].map((child) => new Promise((settle) => (child.exitCode === null ? child.once('exit', settle) : settle(undefined))));
+    for (const child of children.values()) child.kill('SIGTERM');
+    await Promise.race([Promise.all(ended), new Promise((settle) => setTimeout(settle, 12_000))]);
+    for (const child of children.values()) child.kill('SIGKILL');
+    await postgres?.stop();
+    process.exit(code);
+  };
+  process.on('SIGINT', () => void stop(0));
+  process.on('SIGTERM', () => void stop(0));
+
+  try {
+    const [urls] = await Promise.all([urlsOf(postgres, kept), build()]);
+    process.env['SATU_KEY'] ??= kept.key;
+    process.env['SATU_DATA'] = dataDir;
+    await migrate(urls.owner);
+    await makeQueueSchema(urls.admin);
+    await loadReference(urls.owner);
+    const signIns = isDemo ? await demo(urls) : [];
+    const shared = { ...process.env, SATU_MODE: isDemo ? 'demo' : 'production', DATABASE_URL: '' };
+    const origin = process.env['ORIGIN'] ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
+    keep('web', ['--max-semi-space-size=8', 'build/index.js'], { ...shared, WEB_DATABASE_URL: urls.web, HOST: host, PORT: String(port), BODY_SIZE_LIMIT: '64M', SATU_ORIGIN: origin });
+    keep('worker', ['--max-semi-space-size=4', 'src/worker.ts'], { ...shared, WORKER_DATABASE_URL: urls.worker, SATU_ORIGIN: origin });
+    await waitUntilReady(`http://${host}:${port}/healthz`);
+    say(`\nSatu Pintu: ${origin}\n`);
+    for (const line of signIns) say(line);
+    say('\nCtrl-C menghentikan / stops.');
+  } catch (thrown) {
+    report(thrown);
+    await stop(1);
+  }
+}
+
+async function demo(urls: Urls): Promise<readonly string[]> {
+  const web = openDatabase(urls.web, { max: 2 });
+  const worker = openDatabase(urls.worker, { max: 2 });
+  try {
+    return await loadDemo({ withActor: (actor, work) => (actor.kind === 'job' ? worker : web).withActor(actor, work), close: async () => {} }, urls.owner);
+  } finally {
+    await Promise.all([web.close(), worker.close()]);
+  }
+}
+
+function report(thrown: unknown): void {
+  if (thrown instanceof StartFault) return console.error(`\n${thrown.message}`);
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return console.error(`\nCakram penuh: kosongkan ruang, lalu jalankan lagi. / The disk is full: free some space and start again.`);
+  if (process.env['DATABASE_URL'] && /ECONNREFUSED|ENOTFOUND|28P01|28000|3D000/.test(`${code} ${message}`))
+    return console.error(`\nDATABASE_URL tidak dapat dihubungi (${code ?? message}): periksa alamat, nama pengguna dan sandinya. / DATABASE_URL can't be reached: check address, user and password.`);
+  console.error(thrown);
+}
+
+main().catch((thrown: unknown) => {
+  report(thrown);
+  process.exit(1);
+});
