@@ -16,14 +16,19 @@ test('addition and subtraction undo each other', () => {
 
 test('a rounded quotient is at most one step off, and half a step for the half roundings', () => {
   fc.assert(
-    fc.property(units, units.filter((n) => n !== 0n), fc.constantFrom(...roundings), (a, b, rounding) => {
-      const quotient = divideRounded(a, b, rounding);
-      const miss = quotient * b - a;
-      const size = miss < 0n ? -miss : miss;
-      const step = b < 0n ? -b : b;
-      expect(size < step).toBe(true);
-      if (rounding.startsWith('half')) expect(size * 2n <= step).toBe(true);
-    }),
+    fc.property(
+      units,
+      units.filter((n) => n !== 0n),
+      fc.constantFrom(...roundings),
+      (a, b, rounding) => {
+        const quotient = divideRounded(a, b, rounding);
+        const miss = quotient * b - a;
+        const size = miss < 0n ? -miss : miss;
+        const step = b < 0n ? -b : b;
+        expect(size < step).toBe(true);
+        if (rounding.startsWith('half')) expect(size * 2n <= step).toBe(true);
+      },
+    ),
   );
 });
 

@@ -5,7 +5,16 @@ import { readNik } from './nik.ts';
 interface Vector {
   id: string;
   input: { nik: string };
-  expect: { valid: boolean; reason?: string; region_hint?: string; sex_hint?: string; day?: number; month?: number; yy?: string; masked?: string };
+  expect: {
+    valid: boolean;
+    reason?: string;
+    region_hint?: string;
+    sex_hint?: string;
+    day?: number;
+    month?: number;
+    yy?: string;
+    masked?: string;
+  };
 }
 const vectors = (JSON.parse(readFileSync(new URL('../../test/vectors/vectors.json', import.meta.url), 'utf8')) as { nik: Vector[] }).nik;
 
@@ -17,7 +26,14 @@ test.each(vectors.map((vector) => [vector.id, vector] as const))('%s', (_, vecto
     expect(read.fault).toBe(reason);
   } else {
     expect(valid).toBe(true);
-    expect({ region_hint: read.regionHint, sex_hint: read.sexHint, day: read.day, month: read.month, yy: read.yy, masked: read.masked }).toEqual(hints);
+    expect({
+      region_hint: read.regionHint,
+      sex_hint: read.sexHint,
+      day: read.day,
+      month: read.month,
+      yy: read.yy,
+      masked: read.masked,
+    }).toEqual(hints);
   }
 });
 

@@ -15,7 +15,13 @@ export type Text = z.infer<typeof Text>;
 
 /** A literal, or an object with one operator (services.md § 3). Typed and checked by expression.ts. */
 export type Expression = string | number | boolean | null | { readonly [operator: string]: unknown };
-export const Expression: z.ZodType<Expression> = z.union([z.string(), z.number(), z.boolean(), z.null(), z.record(z.string(), z.unknown())]);
+export const Expression: z.ZodType<Expression> = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.record(z.string(), z.unknown()),
+]);
 
 export const LegalBasis = z.strictObject({
   id: Id,
@@ -24,7 +30,20 @@ export const LegalBasis = z.strictObject({
   checkedOn: Day.nullable(),
 });
 
-export const FieldType = z.enum(['text', 'longtext', 'nik', 'phone', 'email', 'address', 'day', 'integer', 'decimal', 'boolean', 'choice', 'kampung']);
+export const FieldType = z.enum([
+  'text',
+  'longtext',
+  'nik',
+  'phone',
+  'email',
+  'address',
+  'day',
+  'integer',
+  'decimal',
+  'boolean',
+  'choice',
+  'kampung',
+]);
 export type FieldType = z.infer<typeof FieldType>;
 
 export const Field = z.strictObject({
@@ -50,6 +69,8 @@ export const Field = z.strictObject({
   min: z.number().optional(),
   max: z.number().optional(),
   scale: z.int().min(0).max(6).optional(),
+  /** Further conditions of a valid answer; a condition that is null (something not answered yet) is not held against it. */
+  must: z.array(z.strictObject({ that: Expression, message: Text })).optional(),
 });
 export type Field = z.infer<typeof Field>;
 
@@ -161,7 +182,13 @@ export const ResultDefinition = z.strictObject({
   title: Text.optional(),
   template: Ref,
   signature: z.strictObject({ signer: Id, visual: z.literal('qr') }),
-  number: z.strictObject({ pattern: z.string(), klasifikasi: z.string(), counter: Id, unit: z.string().optional(), reset: z.literal('yearly') }),
+  number: z.strictObject({
+    pattern: z.string(),
+    klasifikasi: z.string(),
+    counter: Id,
+    unit: z.string().optional(),
+    reset: z.literal('yearly'),
+  }),
   validity: z.strictObject({ years: z.int().optional(), months: z.int().optional(), days: z.int().optional() }).nullable().default(null),
   renewal: z.strictObject({ service: Id, openDaysBefore: z.int(), prefill: z.record(z.string(), z.string()) }).optional(),
   verify: z.array(z.string()),
@@ -222,13 +249,16 @@ export const Definition = z.strictObject({
   }),
   actors: z.strictObject({
     applicant: z.strictObject({ kinds: z.array(z.enum(['person', 'business'])), assurance: z.int().min(1).max(3) }),
-    representation: z.array(z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('self') }),
-      z.strictObject({ kind: z.literal('proxy'), proof: Id }),
-      z.strictObject({ kind: z.literal('assisted'), by: z.array(Id), confirm: z.array(z.enum(['otp', 'thumbprint'])) }),
-    ])),
+    representation: z.array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('self') }),
+        z.strictObject({ kind: z.literal('proxy'), proof: Id }),
+        z.strictObject({ kind: z.literal('assisted'), by: z.array(Id), confirm: z.array(z.enum(['otp', 'thumbprint'])) }),
+      ]),
+    ),
   }),
-  eligibility: z.strictObject({ questions: z.array(Id), rules: z.array(EligibilityRule), preview: z.array(z.string()).default([]) })
+  eligibility: z
+    .strictObject({ questions: z.array(Id), rules: z.array(EligibilityRule), preview: z.array(z.string()).default([]) })
     .default({ questions: [], rules: [], preview: [] }),
   fields: z.array(Field).min(1),
   pages: z.array(z.strictObject({ id: Id, title: Text.optional(), fields: z.array(Id) })).min(1),
@@ -255,7 +285,9 @@ export const Definition = z.strictObject({
     retention: z.strictObject({ draftDays: z.int(), closedYears: z.int(), schedule: Ref }),
   }),
   tests: z.strictObject({
-    fixtures: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))).default({}),
+    fixtures: z
+      .record(z.string(), z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))))
+      .default({}),
     cases: z.array(DefinitionTest),
   }),
 });

@@ -61,7 +61,8 @@ export function sizeOf(expression: unknown): { nodes: number; depth: number } {
 
 // ── numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const toDecimal = (value: Value): Decimal | null => (value instanceof Decimal ? value : typeof value === 'number' ? Decimal.from(value) : null);
+const toDecimal = (value: Value): Decimal | null =>
+  value instanceof Decimal ? value : typeof value === 'number' ? Decimal.from(value) : null;
 /** Whole numbers go back to JavaScript numbers, so that they compare, print and store as such. */
 const fromDecimal = (value: Decimal | null): Value => (value === null ? null : (value.toInteger() ?? value));
 const toWhole = (value: Value): number | null => toDecimal(value)?.toInteger() ?? null;
@@ -210,7 +211,8 @@ function evaluateAt(expression: unknown, scope: Scope, depth: number): Value {
     case 'lookup': {
       const key = value(named.key ?? null);
       const table = typeof named.table === 'string' && Object.hasOwn(scope.lists, named.table) ? scope.lists[named.table] : undefined;
-      const row = table && (typeof key === 'string' || typeof key === 'number') && Object.hasOwn(table, key) ? table[String(key)] : undefined;
+      const row =
+        table && (typeof key === 'string' || typeof key === 'number') && Object.hasOwn(table, key) ? table[String(key)] : undefined;
       const cell = row && typeof named.column === 'string' && Object.hasOwn(row, named.column) ? row[named.column] : null;
       return typeof cell === 'number' ? fromDecimal(Decimal.from(cell)) : (cell ?? null);
     }
@@ -276,7 +278,8 @@ function evaluateAt(expression: unknown, scope: Scope, depth: number): Value {
     case 'div': {
       const [of, by] = [toDecimal(value(named.of ?? null)), toDecimal(value(named.by ?? null))];
       const scale = named.scale;
-      if (!of || !by || typeof scale !== 'number' || !Number.isInteger(scale) || scale < 0 || scale > 6 || !isRounding(named.round)) return null;
+      if (!of || !by || typeof scale !== 'number' || !Number.isInteger(scale) || scale < 0 || scale > 6 || !isRounding(named.round))
+        return null;
       return fromDecimal(of.div(by, scale, named.round));
     }
     case 'rupiah': {
@@ -345,7 +348,8 @@ function evaluateAt(expression: unknown, scope: Scope, depth: number): Value {
   }
 }
 
-const isRounding = (value: unknown): value is Rounding => value === 'up' || value === 'down' || value === 'half-up' || value === 'half-even';
+const isRounding = (value: unknown): value is Rounding =>
+  value === 'up' || value === 'down' || value === 'half-up' || value === 'half-even';
 
 function arithmetic(operator: 'add' | 'sub' | 'mul' | 'min' | 'max', numbers: readonly Decimal[]): Decimal | null {
   if (operator === 'mul') return Decimal.product(numbers);
@@ -353,7 +357,7 @@ function arithmetic(operator: 'add' | 'sub' | 'mul' | 'min' | 'max', numbers: re
     if (!sum) return null;
     if (operator === 'add') return sum.add(next);
     if (operator === 'sub') return sum.sub(next);
-    return (sum.compare(next) <= 0) === (operator === 'min') ? sum : next;
+    return sum.compare(next) <= 0 === (operator === 'min') ? sum : next;
   }, numbers[0]!);
 }
 
@@ -393,8 +397,10 @@ export function referencesOf(expression: unknown): References {
     if (operator === 'satisfied' && typeof argument === 'string') found.documents.add(argument);
     if (isNode(argument)) {
       if (operator === 'lookup' && typeof argument.table === 'string') found.tables.add(argument.table);
-      if ((operator === 'anyOutcome' || operator === 'allOutcome') && Array.isArray(argument.of)) argument.of.forEach((task) => found.tasks.add(String(task)));
-      if ((operator === 'count' || operator === 'any' || operator === 'all' || operator === 'sum') && typeof argument.of === 'string') found.vars.add(argument.of);
+      if ((operator === 'anyOutcome' || operator === 'allOutcome') && Array.isArray(argument.of))
+        argument.of.forEach((task) => found.tasks.add(String(task)));
+      if ((operator === 'count' || operator === 'any' || operator === 'all' || operator === 'sum') && typeof argument.of === 'string')
+        found.vars.add(argument.of);
     }
     Object.values(part).forEach(walk);
   };
@@ -435,8 +441,10 @@ export interface Checked {
 
 const literal = (kind: Kind): Type => ({ kind, nullable: false });
 /** Texts shaped like a day are days too: a literal '2026-01-01' compares with a day. */
-const kindOf = (cell: string | number | boolean): Kind => (typeof cell === 'string' ? (isDay(cell) ? 'day' : 'text') : (typeof cell as 'number' | 'boolean'));
-const joins = (a: Kind | null, b: Kind | null): boolean => a === null || b === null || a === b || (a === 'day' && b === 'text') || (a === 'text' && b === 'day');
+const kindOf = (cell: string | number | boolean): Kind =>
+  typeof cell === 'string' ? (isDay(cell) ? 'day' : 'text') : (typeof cell as 'number' | 'boolean');
+const joins = (a: Kind | null, b: Kind | null): boolean =>
+  a === null || b === null || a === b || (a === 'day' && b === 'text') || (a === 'text' && b === 'day');
 
 /** The type of an expression and every fault in it (lint L3). `expect` also demands the type of the whole. */
 export function check(expression: Expression, types: Types, expect?: { kind: Kind; nullable: boolean }): Checked {
@@ -449,7 +457,8 @@ export function check(expression: Expression, types: Types, expect?: { kind: Kin
   }
   const type = typeOf(expression, [], types, faults);
   if (expect) {
-    if (!joins(type.kind, expect.kind) || (type.kind === null && !expect.nullable)) faults.push({ path: [], fault: 'wrong_type', detail: expect.kind });
+    if (!joins(type.kind, expect.kind) || (type.kind === null && !expect.nullable))
+      faults.push({ path: [], fault: 'wrong_type', detail: expect.kind });
     else if (type.nullable && !expect.nullable) faults.push({ path: [], fault: 'may_be_null', detail: '' });
   }
   return { type, faults };
@@ -481,7 +490,12 @@ function typeOf(expression: unknown, path: readonly (string | number)[], types: 
     return Array.isArray(argument) ? argument : [];
   };
   const named = (keys: readonly string[], optional: readonly string[] = []): Node | undefined => {
-    if (isNode(argument) && keys.every((key) => key in argument) && Object.keys(argument).every((key) => keys.includes(key) || optional.includes(key))) return argument;
+    if (
+      isNode(argument) &&
+      keys.every((key) => key in argument) &&
+      Object.keys(argument).every((key) => keys.includes(key) || optional.includes(key))
+    )
+      return argument;
     blame('wrong_arguments', operator, here);
     return undefined;
   };
@@ -503,7 +517,8 @@ function typeOf(expression: unknown, path: readonly (string | number)[], types: 
       const rows = Object.entries(table);
       const cells = rows.map(([, row]) => row[String(parts.column)]);
       const filled = cells.filter((cell): cell is string | number | boolean => cell !== null && cell !== undefined);
-      if (cells.length > 0 && cells.every((cell) => cell === undefined)) return blame('unknown_column', String(parts.column), [...here, 'column']);
+      if (cells.length > 0 && cells.every((cell) => cell === undefined))
+        return blame('unknown_column', String(parts.column), [...here, 'column']);
       const kinds = new Set(filled.map(kindOf));
       if (kinds.size > 1) return blame('mixed_column', String(parts.column), [...here, 'column']);
       const keyVar = isNode(parts.key) && typeof parts.key.var === 'string' ? parts.key.var : undefined;
@@ -535,7 +550,8 @@ function typeOf(expression: unknown, path: readonly (string | number)[], types: 
     case 'gt':
     case 'gte': {
       const parts = list(2, 2).map((part, index) => sub(part, index));
-      if (parts.length === 2 && !joins(parts[0]!.kind, parts[1]!.kind)) blame('different_types', `${parts[0]!.kind}, ${parts[1]!.kind}`, here);
+      if (parts.length === 2 && !joins(parts[0]!.kind, parts[1]!.kind))
+        blame('different_types', `${parts[0]!.kind}, ${parts[1]!.kind}`, here);
       if (operator !== 'eq' && operator !== 'ne' && parts.some((part) => part.kind === 'boolean')) blame('wrong_type', 'number', here);
       impossible(expression, here, types, faults);
       return { kind: 'boolean', nullable: anyNullable(parts) };
@@ -568,7 +584,8 @@ function typeOf(expression: unknown, path: readonly (string | number)[], types: 
       const parts = named(['of', 'by', 'scale', 'round']);
       if (!parts) return { kind: 'number', nullable: true };
       const [of, by] = [demand(sub(parts.of, 'of'), 'number', 'of'), demand(sub(parts.by, 'by'), 'number', 'by')];
-      if (typeof parts.scale !== 'number' || !Number.isInteger(parts.scale) || parts.scale < 0 || parts.scale > 6) blame('wrong_arguments', 'scale', [...here, 'scale']);
+      if (typeof parts.scale !== 'number' || !Number.isInteger(parts.scale) || parts.scale < 0 || parts.scale > 6)
+        blame('wrong_arguments', 'scale', [...here, 'scale']);
       if (!isRounding(parts.round)) blame('wrong_arguments', 'round', [...here, 'round']);
       const safe = typeof parts.by === 'number' && parts.by !== 0;
       return { kind: 'number', nullable: of.nullable || by.nullable || !safe };
@@ -627,7 +644,9 @@ function typeOf(expression: unknown, path: readonly (string | number)[], types: 
       return { kind: 'boolean', nullable: tasks.some((task) => task.nullable) };
     }
     case 'satisfied':
-      return typeof argument === 'string' && types.documents?.has(argument) ? literal('boolean') : blame('unknown_document', String(argument), here);
+      return typeof argument === 'string' && types.documents?.has(argument)
+        ? literal('boolean')
+        : blame('unknown_document', String(argument), here);
     default:
       return blame('unknown_operator', operator);
   }
@@ -637,10 +656,14 @@ function typeOf(expression: unknown, path: readonly (string | number)[], types: 
 function impossible(node: Node, here: readonly (string | number)[], types: Types, faults: TypeFault[]): void {
   const [, argument] = operation(node)!;
   const parts = asList(argument);
-  const source = parts.find((part) => isNode(part) && (typeof part.var === 'string' || typeof part.outcome === 'string')) as Node | undefined;
+  const source = parts.find((part) => isNode(part) && (typeof part.var === 'string' || typeof part.outcome === 'string')) as
+    Node | undefined;
   if (!source) return;
   const allowed =
-    typeof source.var === 'string' ? types.optionsOf?.[source.var] : [...(types.tasks?.[String(source.outcome)]?.outcomes ?? []), 'not-applicable'];
+    typeof source.var === 'string'
+      ? types.optionsOf?.[source.var]
+      : [...(types.tasks?.[String(source.outcome)]?.outcomes ?? []), 'not-applicable'];
   if (!allowed) return;
-  for (const part of parts.flat()) if (typeof part === 'string' && !allowed.includes(part)) faults.push({ path: here, fault: 'never_equal', detail: part });
+  for (const part of parts.flat())
+    if (typeof part === 'string' && !allowed.includes(part)) faults.push({ path: here, fault: 'never_equal', detail: part });
 }

@@ -25,29 +25,48 @@ export interface Reading {
 /** A definition is one person's work, not a data file: what is longer is refused unread. */
 export const MAX_YAML = 200_000;
 
-export const pathText = (path: Path): string => path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index ? `.${part}` : part)).join('');
+export const pathText = (path: Path): string =>
+  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index ? `.${part}` : part)).join('');
 
 /** A definition from YAML 1.2 (core schema). Duplicate and unknown keys are errors, as are numbers that would lose digits. */
 export function readDefinition(yaml: string): Reading {
   const lines = new LineCounter();
   const nowhere = { line: 1, column: 1 };
   if (yaml.length > MAX_YAML) {
-    const message = { id: `Berkas terlalu panjang (paling banyak ${MAX_YAML} huruf).`, en: `The file is too long (at most ${MAX_YAML} characters).` };
+    const message = {
+      id: `Berkas terlalu panjang (paling banyak ${MAX_YAML} huruf).`,
+      en: `The file is too long (at most ${MAX_YAML} characters).`,
+    };
     return { definition: undefined, errors: [{ path: '', ...nowhere, message }], position: () => nowhere };
   }
-  const document = parseDocument(yaml, { lineCounter: lines, version: '1.2', schema: 'core', uniqueKeys: true, prettyErrors: false, strict: true });
+  const document = parseDocument(yaml, {
+    lineCounter: lines,
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: true,
+    prettyErrors: false,
+    strict: true,
+  });
   const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
   const position = (path: Path): Position => place(offsetOf(document, path));
-  const errors: ReadError[] = document.errors.map((error) => ({ path: '', ...place(error.pos[0]), message: syntaxMessage(error.code, error.message) }));
+  const errors: ReadError[] = document.errors.map((error) => ({
+    path: '',
+    ...place(error.pos[0]),
+    message: syntaxMessage(error.code, error.message),
+  }));
   if (errors.length === 0) errors.push(...looseNumbers(document, place));
   // Aliases let a small file stand for a huge one, and a reader can't see what they say: plain data only.
   if (errors.length === 0)
     visit(document, {
       Alias: (_, node) => {
-        errors.push({ path: '', ...place(node.range?.[0] ?? 0), message: { id: 'Alias YAML (*nama) tidak dipakai di sini.', en: 'YAML aliases (*name) are not used here.' } });
+        errors.push({
+          path: '',
+          ...place(node.range?.[0] ?? 0),
+          message: { id: 'Alias YAML (*nama) tidak dipakai di sini.', en: 'YAML aliases (*name) are not used here.' },
+        });
         return visit.BREAK;
       },
     });
@@ -136,7 +155,8 @@ function schemaErrors(issue: Issue, above: Path, document: Document, place: (off
     }));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The branch that got furthest says best what is wrong.
-    const depth = (branch: readonly Issue[]): number => Math.max(...branch.map((inner) => inner.path.length + (inner.code === 'unrecognized_keys' ? 1 : 0)));
+    const depth = (branch: readonly Issue[]): number =>
+      Math.max(...branch.map((inner) => inner.path.length + (inner.code === 'unrecognized_keys' ? 1 : 0)));
     const best = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0]!;
     if (depth(best) > 0) return best.flatMap((inner) => schemaErrors(inner, path, document, place));
   }
@@ -144,7 +164,10 @@ function schemaErrors(issue: Issue, above: Path, document: Document, place: (off
   return [{ path: pathText(path), ...place(offsetOf(document, path)), message: missing ? missingMessage(path) : issueMessage(issue) }];
 }
 
-const missingMessage = (path: Path): Required<Text> => ({ id: `“${String(path.at(-1))}” wajib ada.`, en: `“${String(path.at(-1))}” is required.` });
+const missingMessage = (path: Path): Required<Text> => ({
+  id: `“${String(path.at(-1))}” wajib ada.`,
+  en: `“${String(path.at(-1))}” is required.`,
+});
 
 function issueMessage(issue: Issue): Required<Text> {
   switch (issue.code) {
@@ -153,16 +176,30 @@ function issueMessage(issue: Issue): Required<Text> {
       return { id: `Harus berupa ${id}.`, en: `Must be ${en}.` };
     }
     case 'invalid_value':
-      return { id: `Harus salah satu dari: ${issue.values.map(String).join(', ')}.`, en: `Must be one of: ${issue.values.map(String).join(', ')}.` };
+      return {
+        id: `Harus salah satu dari: ${issue.values.map(String).join(', ')}.`,
+        en: `Must be one of: ${issue.values.map(String).join(', ')}.`,
+      };
     case 'invalid_format':
-      return { id: `Bentuknya tidak benar${'pattern' in issue && issue.pattern ? ` (${issue.pattern})` : ''}.`, en: `It isn't in the right form${'pattern' in issue && issue.pattern ? ` (${issue.pattern})` : ''}.` };
+      return {
+        id: `Bentuknya tidak benar${'pattern' in issue && issue.pattern ? ` (${issue.pattern})` : ''}.`,
+        en: `It isn't in the right form${'pattern' in issue && issue.pattern ? ` (${issue.pattern})` : ''}.`,
+      };
     case 'too_small':
-      return { id: `Terlalu kecil atau terlalu sedikit (paling sedikit ${issue.minimum}).`, en: `Too small or too few (at least ${issue.minimum}).` };
+      return {
+        id: `Terlalu kecil atau terlalu sedikit (paling sedikit ${issue.minimum}).`,
+        en: `Too small or too few (at least ${issue.minimum}).`,
+      };
     case 'too_big':
-      return { id: `Terlalu besar atau terlalu banyak (paling banyak ${issue.maximum}).`, en: `Too large or too many (at most ${issue.maximum}).` };
+      return {
+        id: `Terlalu besar atau terlalu banyak (paling banyak ${issue.maximum}).`,
+        en: `Too large or too many (at most ${issue.maximum}).`,
+      };
     case 'invalid_union': {
       const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String).join(', ') : '';
-      return options ? { id: `Harus salah satu dari: ${options}.`, en: `Must be one of: ${options}.` } : { id: 'Isi ini tidak cocok dengan satu pun bentuk yang diizinkan.', en: 'This fits none of the allowed forms.' };
+      return options
+        ? { id: `Harus salah satu dari: ${options}.`, en: `Must be one of: ${options}.` }
+        : { id: 'Isi ini tidak cocok dengan satu pun bentuk yang diizinkan.', en: 'This fits none of the allowed forms.' };
     }
     case 'invalid_key':
       return { id: 'Nama kunci tidak benar: huruf kecil, angka, garis.', en: 'The key is malformed: small letters, digits, dashes.' };
