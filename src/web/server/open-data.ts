@@ -1,0 +1,32 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import Papa from 'papaparse';
+import type { Tx } from '#core/server/database.ts';
+
+/** Rows for a reader outside: lists joined by ';', what is empty stays empty. */
+const cell = (value: unknown): string | number | boolean =>
+  value === null || value === undefined
+    ? ''
+    : Array.isArray(value)
+      ? value.join(';')
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : (value as string | number | boolean);
+
+/** A CSV file of rows read as the one who asks. Spreadsheets run texts that begin with = + - @ as formulas, so those get a quote before them. */
+export const csvFile =
+  <E extends RequestEvent>(name: string, read: (tx: Tx, event: E) => Promise<readonly object[]>) =>
+  async (event: E): Promise<Response> => {
+    const rows = await event.locals.database.withActor(event.locals.actor, (tx) => read(tx, event));
+    const text = Papa.unparse(
+      rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cell(value)]))),
+      { newline: '\n', escapeFormulae: true },
+    );
+    return new Response(`${text}\n`, {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}"`,
+        'cache-control': 'public, max-age=3600',
+        'access-control-allow-origin': '*',
+      },
+    });
+  };
