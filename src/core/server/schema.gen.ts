@@ -153,6 +153,49 @@ export interface CatalogueBundleStep {
   service_id: string;
 }
 
+export interface CatalogueCodeList {
+  columns: Generated<Json>;
+  heading: string | null;
+  key: string;
+  label: string;
+  label_en: string | null;
+  no: number;
+  ref: string;
+  source: Generated<string[]>;
+  verified: string;
+}
+
+export interface CatalogueDefinitionDraft {
+  authors: Generated<string[]>;
+  id: string;
+  saved_at: Timestamp | null;
+  saved_by: string | null;
+  subject_id: string;
+  submitted_at: Timestamp | null;
+  submitted_by: string | null;
+  yaml: string | null;
+}
+
+export interface CatalogueDefinitionVersion {
+  approver: string;
+  author: string;
+  body: Json;
+  effective_from: string;
+  effective_until: string | null;
+  hash: string;
+  id: string;
+  override: string | null;
+  override_lints: Generated<string[]>;
+  pins: Json;
+  published_at: Timestamp;
+  status: string;
+  version: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+  withdrawn_reason: string | null;
+  yaml: string;
+}
+
 export interface CatalogueEnglish {
   en: string;
   text: string;
@@ -560,6 +603,9 @@ export interface DB {
   "cases.task": CasesTask;
   "catalogue.bundle": CatalogueBundle;
   "catalogue.bundle_step": CatalogueBundleStep;
+  "catalogue.code_list": CatalogueCodeList;
+  "catalogue.definition_draft": CatalogueDefinitionDraft;
+  "catalogue.definition_version": CatalogueDefinitionVersion;
   "catalogue.english": CatalogueEnglish;
   "catalogue.record_system": CatalogueRecordSystem;
   "catalogue.search_term": CatalogueSearchTerm;

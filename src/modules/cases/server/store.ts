@@ -242,22 +242,17 @@ export async function worklist(tx: Tx, filter: WorklistFilter): Promise<Worklist
     .execute();
 }
 
-/** Where one claimant meets another: undefined means somebody else was first. */
-export const claimFree = (tx: Tx, caseId: string, task: string): Promise<TaskRow | undefined> =>
-  tx.selectFrom('cases.task').selectAll().where('case_id', '=', caseId).where('task', '=', task).executeTakeFirst();
-
-/** The next free task of a lane that an officer could claim, locked; others skip it. */
-export const nextFree = (tx: Tx, agency: string, roles: readonly string[], lane?: string): Promise<TaskRow | undefined> =>
+/** Free tasks an officer's duties fit, oldest first. */
+export const listFree = (tx: Tx, agency: string, roles: readonly string[], limit: number): Promise<TaskRow[]> =>
   tx
     .selectFrom('cases.task')
     .selectAll()
     .where('agency', '=', agency)
     .where('role', 'in', roles)
     .where('status', '=', 'open')
-    .$if(lane !== undefined, (qb) => qb.where('lane', '=', lane!))
     .orderBy('opened_at')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(limit)
+    .execute();
 
 /** Cases that owe a fact by now, oldest debt first. */
 export const owedCases = (tx: Tx, limit: number): Promise<{ id: string }[]> =>
@@ -267,3 +262,21 @@ export async function deleteExpiredDrafts(tx: Tx): Promise<number> {
   const result = await tx.deleteFrom('cases.draft').where('expires_at', '<', tx.now).executeTakeFirst();
   return Number(result.numDeletedRows);
 }
+
+export interface TrackRow {
+  readonly service_id: string;
+  readonly definition_hash: string;
+  readonly submitted_at: Date;
+  readonly ended_at: Date | null;
+  readonly end_kind: string | null;
+  readonly clock_state: string;
+  readonly due_at: Date | null;
+  readonly waits_for: string[];
+  readonly since: Date | null;
+}
+
+export const track = async (tx: Tx, code: string): Promise<TrackRow | undefined> =>
+  (await sql<TrackRow>`select * from cases.track(${code})`.execute(tx)).rows[0];
+
+export const achieved = (tx: Tx, serviceId: string) =>
+  tx.selectFrom('cases.service_achieved').selectAll().where('service_id', '=', serviceId).executeTakeFirst();

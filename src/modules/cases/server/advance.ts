@@ -1,0 +1,142 @@
+import { Failure } from '#core/failure.ts';
+import { getCalendar } from '#core/server/calendar.ts';
+import type { Tx } from '#core/server/database.ts';
+import { readEvents, recordAll, type EventData } from '#core/server/events.ts';
+import { enqueue } from '#core/server/jobs.ts';
+import { due, workingMs, type Calendar } from '#core/working-time.ts';
+import { getCodeLists, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import type { Definition } from '#modules/catalogue/definition.ts';
+import { clock } from '../clock.ts';
+import { catchUp, decide, fold, nextOwed, performerOf, type CaseState, type Command, type Facts, type TaskState } from '../engine.ts';
+import { fromRow, type CaseEvent, type OwedEvent } from '../events.ts';
+import { openFacts } from './sealing.ts';
+import * as store from './store.ts';
+
+declare module '#core/server/jobs.ts' {
+  interface JobPayloads {
+    /** Something the people of a case should hear of happened. */
+    'cases.announce': { caseId: string; event: string; no: number };
+    /** A case ended granted: whoever issues documents may begin. */
+    'documents.issue': { caseId: string };
+    /** Every minute: the facts that silence, stops and expiry owe. */
+    'cases.catch_up': Record<string, never>;
+  }
+}
+
+/** A case as rules see it: header, definition, calendar, facts, log caught up to `tx.now`. */
+export interface Opened {
+  readonly row: store.CaseRow;
+  readonly def: Definition;
+  readonly calendar: Calendar;
+  readonly facts: Facts;
+  readonly log: readonly CaseEvent[];
+  /** Owed by now and not yet written. */
+  readonly owed: readonly OwedEvent[];
+}
+
+/** Open a case for reading or for a step. Nothing is written. */
+export async function open(tx: Tx, row: store.CaseRow): Promise<Opened> {
+  const def = (await getDefinition(tx, row.definition_hash)).body;
+  const calendar = await getCalendar(tx);
+  const facts: Facts = { vars: openFacts(row.id, row.facts_sealed), lists: await getCodeLists(tx, def) };
+  const log = (await readEvents(tx, row.id)).filter((event) => event.type.startsWith('cases.')).map(fromRow);
+  return { row, def, calendar, facts, log, owed: catchUp(def, calendar, facts, log, tx.now) };
+}
+
+const asLog = (log: readonly CaseEvent[], owed: readonly OwedEvent[], actor: string | null = null): CaseEvent[] => [
+  ...log,
+  ...owed.map((event, index) => ({ ...event, no: log.length + index + 1, actor, onBehalfOf: null })),
+];
+
+/** The state at `tx.now`, with what is owed already counted. */
+export const stateNow = ({ def, log, owed }: Opened): CaseState => fold(def, asLog(log, owed));
+
+/**
+ * The one way a case moves (E1): lock, add what is owed, decide, append, bring the tables up to the log, queue what
+ * follows. `prepare` runs after the lock and may write what the command refers to.
+ * @throws Failure not_found where the actor may not see the case, and whatever the engine refuses
+ */
+export async function advance(tx: Tx, caseId: string, prepare: (opened: Opened) => Promise<Command> | Command, via?: 'web' | 'counter' | 'api'): Promise<void> {
+  const row = await store.lockCase(tx, caseId);
+  if (!row) throw new Failure('not_found', 'cases.not_found');
+  const opened = await open(tx, row);
+  const { def, calendar, facts } = opened;
+  const caughtUp = asLog(opened.log, opened.owed);
+  const command = await prepare(opened);
+  const onBehalfOf = tx.actor.kind === 'officer' && (command.type === 'answer' || command.type === 'withdraw') ? row.applicant_id : null;
+  const done = decide(def, calendar, facts, caughtUp, command, performerOf(tx.actor, onBehalfOf), tx.now);
+  await append(tx, opened, [...opened.owed.map((event) => ({ event, isOwed: true })), ...done.map((event) => ({ event, isOwed: false }))], onBehalfOf, via);
+}
+
+/** Write what is owed by now, if anything. Gives whether something was. */
+export async function settleDebts(tx: Tx, caseId: string): Promise<boolean> {
+  const row = await store.lockCase(tx, caseId);
+  if (!row) return false;
+  const opened = await open(tx, row);
+  await append(tx, opened, opened.owed.map((event) => ({ event, isOwed: true })), null);
+  return opened.owed.length > 0;
+}
+
+interface ToWrite {
+  readonly event: OwedEvent;
+  readonly isOwed: boolean;
+}
+
+async function append(tx: Tx, opened: Opened, events: readonly ToWrite[], onBehalfOf: string | null, via?: 'web' | 'counter' | 'api'): Promise<void> {
+  const { row, def, log } = opened;
+  const written = await recordAll(
+    tx,
+    events.map(({ event, isOwed }) => {
+      const { type, at, ...data } = event;
+      return {
+        subjectKind: 'case', subjectId: row.id, type: `cases.${type}`, data: data as unknown as EventData, at,
+        onBehalfOf: isOwed ? null : onBehalfOf, ...(isOwed ? { via: 'clock' as const } : via ? { via } : {}),
+      };
+    }),
+  );
+  const before = fold(def, log);
+  const whole = [...log, ...written.map(fromRow)].map((event, index) => (index >= log.length && events[index - log.length]!.isOwed ? { ...event, actor: null } : event));
+  const after = fold(def, whole);
+  await bringUpToDate(tx, opened, before, after);
+  for (const [index, { event }] of events.entries()) await follow(tx, row.id, event, written[index]!.no);
+}
+
+/** The jobs an event causes: notices, and the document of a granted case. */
+async function follow(tx: Tx, caseId: string, event: OwedEvent, no: number): Promise<void> {
+  if (['submitted', 'returned', 'ended', 'applicant_reminded', 'task_escalated', 'expired'].includes(event.type))
+    await enqueue(tx, 'cases.announce', { caseId, event: event.type, no }, { key: `${caseId}:${no}` });
+  if (event.type === 'ended' && event.end === 'granted') await enqueue(tx, 'documents.issue', { caseId }, { key: caseId });
+}
+
+const taskFields = (calendar: Calendar, task: TaskState): store.TaskChange => ({
+  status: task.status,
+  claimant: task.claimant,
+  opened_at: task.openedAt,
+  claimed_at: task.claimedAt,
+  closed_at: task.closedAt,
+  due_at: task.budgetFrom ? due(calendar, task.budgetFrom, task.budget) : null,
+  outcome: task.outcome,
+  by_silence: task.bySilence,
+});
+
+/** The tables equal the fold of the log: what lists read is written here and nowhere else. */
+async function bringUpToDate(tx: Tx, { row, def, calendar }: Opened, before: CaseState, after: CaseState): Promise<void> {
+  for (const task of Object.values(after.tasks)) {
+    const change = taskFields(calendar, task);
+    if (JSON.stringify(change) !== JSON.stringify(taskFields(calendar, before.tasks[task.id]!))) await store.updateTask(tx, row.id, task.id, change);
+  }
+  await store.updateCase(tx, row.id, headerOf(def, calendar, after, tx.now));
+}
+
+export function headerOf(def: Definition, calendar: Calendar, state: CaseState, now: Date): store.CaseChange {
+  const time = clock(def, calendar, state, now);
+  return {
+    clock_state: time.state,
+    due_at: time.dueAt,
+    used_days: time.used,
+    working_ms: state.endedAt && state.submittedAt ? workingMs(calendar, state.submittedAt, state.endedAt) : null,
+    next_at: nextOwed(def, calendar, state) ?? null,
+    ended_at: state.endedAt,
+    end_kind: state.end,
+  };
+}

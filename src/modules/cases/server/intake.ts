@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto';
+import { actorId } from '#core/actor.ts';
+import { newCode } from '#core/code.ts';
+import { Failure } from '#core/failure.ts';
+import { uuidv7 } from '#core/id.ts';
+import { getCalendar } from '#core/server/calendar.ts';
+import type { Tx } from '#core/server/database.ts';
+import { recordAll, type EventData } from '#core/server/events.ts';
+import { enqueue } from '#core/server/jobs.ts';
+import { due } from '#core/working-time.ts';
+import type { Definition, DocumentRequirement } from '#modules/catalogue/definition.ts';
+import { evaluate, referencesOf } from '#modules/catalogue/expression.ts';
+import {
+  answerOf, documentsNeeded, firstOpenPage, formPages, readPage, readSubmission, refuse, settle,
+  type Answer, type Answers, type DocumentNeed, type EvidenceKind, type FormContext, type FormPage, type Option,
+} from '#modules/catalogue/form.ts';
+import { codeListOptions, getCodeLists, getCurrentDefinition, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { decide, fold, performerOf, type Facts } from '../engine.ts';
+import { fromRow } from '../events.ts';
+import { headerOf } from './advance.ts';
+import { openDraft, sealAnswer, sealDraft, sealFacts } from './sealing.ts';
+import * as store from './store.ts';
+
+/** What a register said when it was asked for this draft. */
+export interface RegisterAnswer {
+  readonly status: 'found' | 'not_found' | 'unavailable';
+  /** By concept, for example `person.name`. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly at: string;
+}
+
+export interface DraftUpload {
+  readonly fileId: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+interface DraftContent {
+  readonly answers: Answers;
+  readonly registers: Readonly<Record<string, RegisterAnswer>>;
+  readonly uploads: Readonly<Record<string, DraftUpload>>;
+}
+
+export interface DraftView {
+  readonly id: string;
+  readonly service: string;
+  readonly definition: Definition;
+  readonly override: string | null;
+  readonly applicantId: string;
+  readonly isForAnother: boolean;
+  readonly updatedAt: Date;
+  readonly pages: readonly FormPage[];
+  readonly documents: readonly (DocumentNeed & { readonly upload: DraftUpload | null; readonly register: RegisterAnswer['status'] | null })[];
+  readonly answers: Answers;
+  /** The first page still open; undefined where the form is done. */
+  readonly openPage: string | undefined;
+  /** Registers the definition would ask, and what each said; null where it wasn't asked yet. */
+  readonly registers: Readonly<Record<string, RegisterAnswer | null>>;
+}
+
+/** Adapters a definition names, for fields and for documents. */
+export const registersOf = (def: Definition): string[] => [
+  ...new Set([
+    ...def.fields.flatMap((field) => (field.source && field.source !== 'reuse' ? [field.source] : [])),
+    ...def.documents.flatMap((document) => document.satisfiedBy.flatMap((source) => (source.kind === 'register' ? [source.adapter] : []))),
+  ]),
+];
+
+async function contextOf(tx: Tx, def: Definition, content: Pick<DraftContent, 'registers'>, isAssisted: boolean): Promise<FormContext> {
+  const refs = new Set(def.fields.flatMap((field) => (typeof field.options === 'string' ? [field.options] : field.type === 'kampung' ? ['kampung@2026-11'] : [])));
+  const options: Record<string, readonly Option[]> = {};
+  for (const ref of refs) options[ref] = await codeListOptions(tx, ref);
+  const verified: Record<string, Answer> = {};
+  for (const field of def.fields) {
+    const value = field.source ? content.registers[field.source]?.values[field.concept] : undefined;
+    if (value !== undefined) verified[field.id] = value;
+  }
+  return { lists: await getCodeLists(tx, def), options, verified, actorKind: isAssisted ? 'assisted' : 'self', calendar: await getCalendar(tx) };
+}
+
+/** How each document stands, from what registers said and what was uploaded. */
+function evidenceOf(def: Definition, content: DraftContent, reusable: ReadonlySet<string>): Record<string, EvidenceKind | undefined> {
+  const kindOf = (document: DocumentRequirement): EvidenceKind | undefined => {
+    const isHeld = document.satisfiedBy.some((source) => source.kind === 'register' && content.registers[source.adapter]?.status === 'found');
+    if (isHeld) return 'register';
+    if (reusable.has(document.concept) && document.satisfiedBy.some((source) => source.kind === 'reuse')) return 'reuse';
+    return content.uploads[document.id] ? 'upload' : undefined;
+  };
+  return Object.fromEntries(def.documents.map((document) => [document.id, kindOf(document)]));
+}
+
+const DAY_MS = 86_400_000;
+const expiry = (tx: Tx, def: Definition): Date => new Date(tx.now.getTime() + def.data.retention.draftDays * DAY_MS);
+
+/** Begin a request, for oneself or, by an officer, for a citizen at the counter. @throws Failure forbidden, not_found */
+export async function startDraft(tx: Tx, serviceId: string, forPerson?: string): Promise<{ id: string }> {
+  const me = actorId(tx.actor);
+  if (!me || (tx.actor.kind !== 'citizen' && !forPerson)) throw new Failure('forbidden', 'cases.sign_in_first');
+  const version = await getCurrentDefinition(tx, serviceId);
+  if (!version) throw new Failure('not_found', 'cases.no_service');
+  const id = uuidv7();
+  const content: DraftContent = { answers: {}, registers: {}, uploads: {} };
+  await store.insertDraft(tx, {
+    id, service_id: serviceId, definition_hash: version.hash, applicant_id: forPerson ?? me, filed_by: me, channel: forPerson ? 'counter' : 'web',
+    content_sealed: sealDraft(id, content), updated_at: tx.now, expires_at: expiry(tx, version.body),
+  });
+  return { id };
+}
+
+interface OpenDraft {
+  readonly row: store.DraftRow;
+  readonly def: Definition;
+  readonly override: string | null;
+  readonly content: DraftContent;
+  readonly ctx: FormContext;
+}
+
+async function openFor(tx: Tx, id: string, lock: boolean): Promise<OpenDraft> {
+  const row = await (lock ? store.lockDraft(tx, id) : store.findDraft(tx, id));
+  if (!row) throw new Failure('not_found', 'cases.draft_gone');
+  const version = await getDefinition(tx, row.definition_hash);
+  const content = openDraft<DraftContent>(id, row.content_sealed);
+  return { row, def: version.body, override: version.override, content, ctx: await contextOf(tx, version.body, content, row.filed_by !== row.applicant_id) };
+}
+
+const reusableConcepts = async (tx: Tx, applicantId: string, def: Definition): Promise<ReadonlySet<string>> =>
+  new Set((await store.reusableEvidence(tx, applicantId, def.documents.map((document) => document.concept))).map((row) => row.concept));
+
+/** A draft with its pages, documents and what is still open. @throws Failure not_found where it was sent, expired or isn't the actor's */
+export async function getDraft(tx: Tx, id: string): Promise<DraftView> {
+  const { row, def, override, content, ctx } = await openFor(tx, id, false);
+  const evidence = evidenceOf(def, content, def.documents.length ? await reusableConcepts(tx, row.applicant_id, def) : new Set());
+  const statusOf = (need: DocumentNeed): RegisterAnswer['status'] | null => {
+    const source = need.sources.find((candidate) => candidate.kind === 'register');
+    return source?.kind === 'register' ? (content.registers[source.adapter]?.status ?? null) : null;
+  };
+  return {
+    id, service: row.service_id, definition: def, override, applicantId: row.applicant_id, isForAnother: row.filed_by !== row.applicant_id, updatedAt: row.updated_at,
+    pages: formPages(def, content.answers, ctx),
+    documents: documentsNeeded(def, { ...ctx.verified, ...content.answers }, evidence, ctx).map((need) => ({ ...need, upload: content.uploads[need.id] ?? null, register: statusOf(need) })),
+    answers: { ...ctx.verified, ...content.answers },
+    openPage: firstOpenPage(def, { ...ctx.verified, ...content.answers }, ctx),
+    registers: Object.fromEntries(registersOf(def).map((adapter) => [adapter, content.registers[adapter] ?? null])),
+  };
+}
+
+const keep = (tx: Tx, { row, def }: OpenDraft, content: DraftContent): Promise<void> =>
+  store.updateDraft(tx, row.id, { definition_hash: row.definition_hash, content_sealed: sealDraft(row.id, content), expires_at: expiry(tx, def) });
+
+export interface PageSaved {
+  /** The page after this one; undefined after the last. */
+  readonly next: string | undefined;
+  readonly problems: ReturnType<typeof readPage>['problems'];
+}
+
+/** Take in one page. What could be read is kept even where something else is wrong: nothing typed is lost. */
+export async function savePage(tx: Tx, id: string, pageId: string, raw: Readonly<Record<string, unknown>>): Promise<PageSaved> {
+  const draft = await openFor(tx, id, true);
+  const { answers, problems } = readPage(draft.def, pageId, raw, draft.content.answers, draft.ctx);
+  await keep(tx, draft, { ...draft.content, answers });
+  const pages = formPages(draft.def, answers, draft.ctx).map((page) => page.id);
+  return { next: pages[pages.indexOf(pageId) + 1], problems };
+}
+
+/** Keep what registers said; asked outside any transaction by the caller. */
+export async function putRegisterAnswers(tx: Tx, id: string, answers: Readonly<Record<string, RegisterAnswer>>): Promise<void> {
+  const draft = await openFor(tx, id, true);
+  await keep(tx, draft, { ...draft.content, registers: { ...draft.content.registers, ...answers } });
+}
+
+export async function attachUpload(tx: Tx, id: string, requirement: string, upload: DraftUpload): Promise<void> {
+  const draft = await openFor(tx, id, true);
+  if (!draft.def.documents.some((document) => document.id === requirement && document.satisfiedBy.some((source) => source.kind === 'upload')))
+    throw new Failure('invalid', 'input.invalid', { berkas: 'engine.not_listed' });
+  await keep(tx, draft, { ...draft.content, uploads: { ...draft.content.uploads, [requirement]: upload } });
+}
+
+export async function removeUpload(tx: Tx, id: string, requirement: string): Promise<void> {
+  const draft = await openFor(tx, id, true);
+  const { [requirement]: _, ...uploads } = draft.content.uploads;
+  await keep(tx, draft, { ...draft.content, uploads });
+}
+
+export const discardDraft = (tx: Tx, id: string): Promise<void> => store.deleteDraft(tx, id);
+export const listDrafts = async (tx: Tx): Promise<{ id: string; service: string; updatedAt: Date }[]> =>
+  (await store.listDrafts(tx)).map((row) => ({ id: row.id, service: row.service_id, updatedAt: row.updated_at }));
+
+/** The values the process, lanes, clock and documents of a definition ask for: all that routing needs, and no more. */
+function factsOf(def: Definition, vars: ReturnType<typeof settle>['vars']): Record<string, Answer> {
+  const read = referencesOf([def.process, def.queues, def.clock, def.documents, def.catalogue.authority]).vars;
+  return Object.fromEntries([...read].map((name) => [name, answerOf(vars[name] ?? null)]));
+}
+
+/** Every agency that may get a task, the authority first. @throws Failure invalid where the answers name none */
+function agenciesOf(def: Definition, facts: Facts): [authority: string, all: string[]] {
+  const name = (expression: Definition['process'][number]['agency']): string | null => {
+    const value = evaluate(expression, { vars: facts.vars, lists: facts.lists });
+    return typeof value === 'string' ? value : null;
+  };
+  const authority = name(def.catalogue.authority);
+  if (!authority) throw new Failure('invalid', 'cases.incomplete');
+  return [authority, [...new Set([authority, ...def.process.flatMap((task) => name(task.agency) ?? [])])]];
+}
+
+/**
+ * Send a draft: it becomes the case of the same id, so a second sending finds the first (double click, lost reply).
+ * @throws Failure invalid with a reason per open field or document
+ */
+export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string; code: string }> {
+  const earlier = await store.findCase(tx, draftId);
+  if (earlier) return { id: earlier.id, code: earlier.code };
+  const { row, def, content, ctx } = await openFor(tx, draftId, true);
+  const { answers, problems } = readSubmission(def, { ...ctx.verified, ...content.answers }, ctx);
+  refuse(problems);
+  const papers = await store.reusableEvidence(tx, row.applicant_id, [...def.documents.map((document) => document.concept), '']);
+  const evidence = evidenceOf(def, content, new Set(papers.map((paper) => paper.concept)));
+  const needs = documentsNeeded(def, answers, evidence, ctx);
+  const missing = needs.filter((need) => need.by === null);
+  if (missing.length) throw new Failure('invalid', 'cases.incomplete', Object.fromEntries(missing.map((need) => [need.id, 'cases.document_missing'])));
+
+  const vars = settle(def, answers, ctx).vars;
+  const facts = factsOf(def, vars);
+  const forEngine: Facts = { vars: facts, lists: ctx.lists };
+  const [authority, agencies] = agenciesOf(def, forEngine);
+  const id = draftId;
+  const onBehalfOf = row.filed_by === row.applicant_id ? null : row.applicant_id;
+  const answerRows = def.fields.flatMap((field) => {
+    const value = answers[field.id];
+    if (value === undefined || value === null) return [];
+    const isFromRegister = ctx.verified?.[field.id] !== undefined && ctx.verified[field.id] === value;
+    const source = field.value !== undefined ? 'computed' : isFromRegister ? 'register' : 'typed';
+    return [{ case_id: id, field: field.id, applicant_id: row.applicant_id, class: field.class, source, verified: source !== 'typed', at: tx.now, ...sealAnswer(id, field.id, value) }];
+  });
+  const kinds = Object.fromEntries(needs.map((need) => [need.id, need.by!]));
+  const events = decide(
+    def, ctx.calendar!, forEngine, [],
+    { type: 'submit', definition: row.definition_hash, answers: Object.fromEntries(answerRows.map((answer) => [answer.field, answer.hash])), evidence: kinds },
+    performerOf(tx.actor, onBehalfOf), tx.now,
+  );
+  const state = fold(def, events.map((event, index) => ({ ...event, no: index + 1, actor: actorId(tx.actor), onBehalfOf })));
+  const code = newCode('SP');
+  await store.insertCase(tx, {
+    id, code, service_id: row.service_id, definition_hash: row.definition_hash, applicant_id: row.applicant_id, filed_by: row.filed_by, channel: row.channel,
+    authority, agencies, lane: state.lane, submitted_at: tx.now, facts_sealed: sealFacts(id, facts), ...headerOf(def, ctx.calendar!, state, tx.now), clock_state: 'not_started',
+  });
+  await store.insertTasks(
+    tx,
+    def.process.map((definition) => {
+      const task = state.tasks[definition.id]!;
+      const agency = evaluate(definition.agency, { vars: facts, lists: ctx.lists });
+      return {
+        case_id: id, task: definition.id, applicant_id: row.applicant_id, agencies, agency: typeof agency === 'string' ? agency : authority, role: definition.role, kind: definition.kind,
+        status: task.status, lane: state.lane, claimant: null, opened_at: task.openedAt, claimed_at: null, closed_at: task.closedAt,
+        due_at: task.budgetFrom ? due(ctx.calendar!, task.budgetFrom, task.budget) : null, outcome: null, by_silence: false,
+        sees_fields: def.views[definition.sees]?.fields ?? [], sees_documents: def.views[definition.sees]?.documents ?? [],
+      };
+    }),
+  );
+  await store.insertAnswers(tx, answerRows);
+  await store.insertEvidence(tx, needs.map((need) => evidenceRow(tx, id, row.applicant_id, need, content, papers)));
+  const written = await recordAll(
+    tx,
+    events.map(({ type, at, ...data }) => ({ subjectKind: 'case', subjectId: id, type: `cases.${type}`, data: data as unknown as EventData, at, onBehalfOf, via: row.channel === 'counter' ? ('counter' as const) : ('web' as const) })),
+  );
+  await enqueue(tx, 'cases.announce', { caseId: id, event: 'submitted', no: fromRow(written[0]!).no }, { key: `${id}:1` });
+  await store.deleteDraft(tx, draftId);
+  return { id, code };
+}
+
+function evidenceRow(tx: Tx, caseId: string, applicantId: string, need: DocumentNeed, content: DraftContent, papers: readonly store.EvidenceRow[]) {
+  const kind = need.by!;
+  const upload = kind === 'upload' ? content.uploads[need.id] : undefined;
+  const paper = kind === 'reuse' ? papers.find((candidate) => candidate.concept === need.concept) : undefined;
+  const register = kind === 'register' ? need.sources.find((source) => source.kind === 'register') : undefined;
+  const adapter = register?.kind === 'register' ? register.adapter : null;
+  const said = adapter ? content.registers[adapter] : undefined;
+  return {
+    id: uuidv7(), case_id: caseId, applicant_id: applicantId, requirement: need.id, concept: need.concept, kind,
+    file_id: upload?.fileId ?? paper?.file_id ?? null, file_name: upload?.name ?? paper?.file_name ?? null, mime: upload?.mime ?? paper?.mime ?? null, size: upload?.size ?? paper?.size ?? null,
+    sha256: upload?.sha256 ?? paper?.sha256 ?? createHash('sha256').update(JSON.stringify(said ?? kind)).digest('hex'),
+    issuer: adapter ?? paper?.issuer ?? null, verified_by: paper?.verified_by ?? null, verified_at: kind === 'register' ? tx.now : (paper?.verified_at ?? null),
+    valid_until: paper?.valid_until ?? said?.values['valid_until'] ?? null, source_case: paper?.case_id ?? null, at: tx.now,
+  };
+}

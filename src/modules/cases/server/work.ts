@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { actorAgencies, actorId } from '#core/actor.ts';
+import { Failure } from '#core/failure.ts';
+import { uuidv7 } from '#core/id.ts';
+import type { Tx } from '#core/server/database.ts';
+import { record } from '#core/server/events.ts';
+import { formPages, readPage, refuse, type Answers, type EvidenceKind, type FormContext, type Option } from '#modules/catalogue/form.ts';
+import { codeListOptions } from '#modules/catalogue/server/catalogue.ts';
+import { namesOf } from '#modules/identity/server/identity.ts';
+import { mayWork, performerOf, type Command } from '../engine.ts';
+import type { Mark } from '../events.ts';
+import { advance, settleDebts, stateNow, open, type Opened } from './advance.ts';
+import { openAnswer, sealAnswer, sealStatement } from './sealing.ts';
+import type { DraftUpload } from './intake.ts';
+import * as store from './store.ts';
+
+const caseOf = async (tx: Tx, code: string): Promise<store.CaseRow> => {
+  const row = await store.findCaseByCode(tx, code);
+  if (!row) throw new Failure('not_found', 'cases.not_found');
+  return row;
+};
+
+/** Keep words people wrote; the log holds their id only. */
+async function keepWords(tx: Tx, row: store.CaseRow, kind: 'mark' | 'reason' | 'condition', text: string, more: { task?: string; path?: string; requirement?: string } = {}): Promise<string> {
+  const id = uuidv7();
+  await store.insertStatements(tx, [
+    { id, case_id: row.id, applicant_id: row.applicant_id, agencies: row.agencies, task: more.task ?? null, kind, path: more.path ?? null, requirement: more.requirement ?? null, text_sealed: sealStatement(id, text), at: tx.now },
+  ]);
+  return id;
+}
+
+/** A refusal that names an officer says the name. */
+async function naming<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || !thrown.detail['officer']) throw thrown;
+    const names = await namesOf(tx, [thrown.detail['officer']]);
+    throw new Failure(thrown.code, thrown.reason, { ...thrown.fields }, { name: names.get(thrown.detail['officer']) ?? '–' });
+  }
+}
+
+/** Take a task from the pool. The second of two is told who was first. @throws Failure conflict, forbidden, not_now, not_found */
+export async function claimTask(tx: Tx, code: string, task: string): Promise<void> {
+  const row = await caseOf(tx, code);
+  await naming(tx, () => advance(tx, row.id, () => ({ type: 'claim', task })));
+}
+
+export async function releaseTask(tx: Tx, code: string, task: string): Promise<void> {
+  await advance(tx, (await caseOf(tx, code)).id, () => ({ type: 'release', task }));
+}
+
+/** Move a task to a colleague, with a reason. @throws Failure forbidden unless a supervisor or head of the agency */
+export async function reassignTask(tx: Tx, code: string, task: string, { to, reason }: { to: string; reason: string }): Promise<void> {
+  if (!to) throw new Failure('invalid', 'input.invalid', { petugas: 'cases.colleague_needed' });
+  if (!reason) throw new Failure('invalid', 'input.invalid', { alasan: 'cases.reason_needed' });
+  const row = await caseOf(tx, code);
+  await advance(tx, row.id, async () => ({ type: 'reassign', task, officer: to, statement: await keepWords(tx, row, 'reason', reason, { task }) }));
+}
+
+export interface TaskDecision {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly basis: string;
+  readonly requirements: readonly string[];
+  readonly conditions: readonly string[];
+}
+
+/**
+ * Record a task's outcome; uploads the officer's agency verifies and sees count as verified from now on.
+ * @throws Failure invalid (reason, basis, requirement) · forbidden (duty, four eyes) · not_now · conflict
+ */
+export async function decideTask(tx: Tx, code: string, task: string, decision: TaskDecision): Promise<void> {
+  if (!decision.outcome) throw new Failure('invalid', 'input.invalid', { hasil: 'cases.outcome_needed' });
+  const row = await caseOf(tx, code);
+  await naming(tx, () =>
+    advance(tx, row.id, async (opened) => {
+      const statement = decision.reason ? await keepWords(tx, row, 'reason', decision.reason, { task }) : null;
+      const conditions = await Promise.all(decision.conditions.map((text) => keepWords(tx, row, 'condition', text, { task })));
+      await verifySeen(tx, row, opened, task);
+      return { type: 'decide', task, outcome: decision.outcome, statement, basis: decision.basis || null, requirements: decision.requirements, conditions };
+    }),
+  );
+}
+
+async function verifySeen(tx: Tx, row: store.CaseRow, { def }: Opened, task: string): Promise<void> {
+  const definition = def.process.find((candidate) => candidate.id === task);
+  const seen = def.views[definition?.sees ?? '']?.documents ?? [];
+  const mine = def.documents.filter((document) => {
+    const upload = document.satisfiedBy.find((source) => source.kind === 'upload');
+    const by = upload?.kind === 'upload' ? (upload.verifyBy === 'authority' ? row.authority : upload.verifyBy) : undefined;
+    return by !== undefined && seen.includes(document.id) && actorAgencies(tx.actor).includes(by);
+  });
+  await store.verifyEvidence(tx, row.id, mine.map((document) => document.id), actorId(tx.actor)!);
+}
+
+/** Return the case for its one correction. Each mark names a field or paper and says what is needed. @throws Failure invalid, not_now, forbidden */
+export async function returnTask(tx: Tx, code: string, task: string, input: { outcome: string; marks: readonly { path: string; message: string }[] }): Promise<void> {
+  const row = await caseOf(tx, code);
+  await naming(tx, () =>
+    advance(tx, row.id, async () => {
+      const marks: Mark[] = [];
+      for (const { path, message } of input.marks) marks.push({ path, requirement: path, statement: await keepWords(tx, row, 'mark', message, { task, path, requirement: path }) });
+      return { type: 'return', task, outcome: input.outcome, marks };
+    }),
+  );
+}
+
+/** Pull the request back; it stays in the register. @throws Failure not_now once it has ended */
+export async function withdrawCase(tx: Tx, code: string): Promise<void> {
+  await advance(tx, (await caseOf(tx, code)).id, () => ({ type: 'withdraw' }));
+}
+
+/** What the correction form asks: the marked fields and papers, and no more. */
+export interface Correction {
+  readonly code: string;
+  readonly fields: ReturnType<typeof formPages>[number]['fields'];
+  readonly documents: readonly string[];
+  readonly marks: readonly Mark[];
+}
+
+async function correctionOf(tx: Tx, opened: Opened): Promise<{ marks: readonly Mark[]; answers: Answers; ctx: FormContext }> {
+  const { returned } = stateNow(opened);
+  if (!returned) throw new Failure('not_now', 'cases.no_correction_open');
+  const { def, facts, calendar, row } = opened;
+  const options: Record<string, readonly Option[]> = {};
+  for (const field of def.fields) if (typeof field.options === 'string') options[field.options] ??= await codeListOptions(tx, field.options);
+  const answers = Object.fromEntries((await store.answersOf(tx, row.id)).map((answer) => [answer.field, openAnswer(row.id, answer.field, answer.value_sealed)]));
+  return { marks: returned.marks, answers, ctx: { lists: facts.lists, options, calendar } };
+}
+
+export async function getCorrection(tx: Tx, code: string): Promise<Correction> {
+  const row = await caseOf(tx, code);
+  const opened = await open(tx, row);
+  const { marks, answers, ctx } = await correctionOf(tx, opened);
+  const paths = new Set(marks.map((mark) => mark.path));
+  return {
+    code, marks,
+    fields: formPages(opened.def, answers, ctx).flatMap((page) => page.fields.filter((field) => paths.has(field.id))),
+    documents: opened.def.documents.filter((document) => paths.has(document.id)).map((document) => document.id),
+  };
+}
+
+/**
+ * Answer a return: only marked fields and papers may change; the case goes on where it stopped.
+ * @throws Failure invalid with a reason per field · not_now where no correction is open
+ */
+export async function answerReturn(tx: Tx, code: string, raw: Readonly<Record<string, unknown>>, uploads: Readonly<Record<string, DraftUpload>>): Promise<void> {
+  const row = await caseOf(tx, code);
+  await advance(tx, row.id, async (opened): Promise<Command> => {
+    const { def } = opened;
+    const { marks, answers, ctx } = await correctionOf(tx, opened);
+    const marked = def.fields.filter((field) => marks.some((mark) => mark.path === field.id));
+    const given = Object.fromEntries(marked.flatMap((field) => (Object.hasOwn(raw, field.id) ? [[field.id, raw[field.id]]] : [])));
+    const pages = def.pages.filter((page) => page.fields.some((id) => marked.some((field) => field.id === id)));
+    let next = answers;
+    for (const page of pages) {
+      const result = readPage(def, page.id, given, next, ctx);
+      refuse(Object.fromEntries(Object.entries(result.problems).filter(([id]) => marked.some((field) => field.id === id))));
+      next = result.answers;
+    }
+    const missing = def.documents.filter((document) => marks.some((mark) => mark.path === document.id) && !uploads[document.id]);
+    if (missing.length) throw new Failure('invalid', 'cases.incomplete', Object.fromEntries(missing.map((document) => [document.id, 'cases.document_missing'])));
+    const hashes = await replaceAnswers(tx, row, def, marked.map((field) => field.id), next);
+    const evidence = await replacePapers(tx, row, def, uploads, marks);
+    return { type: 'answer', answers: hashes, evidence, changed: marks.map((mark) => mark.path) };
+  });
+}
+
+async function replaceAnswers(tx: Tx, row: store.CaseRow, def: Opened['def'], fields: readonly string[], answers: Answers): Promise<Record<string, string>> {
+  const rows = def.fields
+    .filter((field) => fields.includes(field.id) && answers[field.id] != null)
+    .map((field) => ({ case_id: row.id, field: field.id, applicant_id: row.applicant_id, class: field.class, source: 'typed', verified: false, at: tx.now, ...sealAnswer(row.id, field.id, answers[field.id]!) }));
+  await store.replaceAnswers(tx, rows);
+  return Object.fromEntries(rows.map((answer) => [answer.field, answer.hash]));
+}
+
+async function replacePapers(tx: Tx, row: store.CaseRow, def: Opened['def'], uploads: Readonly<Record<string, DraftUpload>>, marks: readonly Mark[]): Promise<Record<string, EvidenceKind>> {
+  const evidence: Record<string, EvidenceKind> = {};
+  for (const document of def.documents) {
+    const upload = uploads[document.id];
+    if (!upload || !marks.some((mark) => mark.path === document.id)) continue;
+    await store.retireEvidence(tx, row.id, document.id);
+    await store.insertEvidence(tx, [
+      { id: randomUUID(), case_id: row.id, applicant_id: row.applicant_id, requirement: document.id, concept: document.concept, kind: 'upload', file_id: upload.fileId, file_name: upload.name, mime: upload.mime, size: upload.size, sha256: upload.sha256, at: tx.now },
+    ]);
+    evidence[document.id] = 'upload';
+  }
+  return evidence;
+}
+
+/** The oldest free task the officer may work on, claimed; undefined where there is none. Lanes take turns by their `every`. */
+export async function takeNext(tx: Tx): Promise<{ code: string; task: string } | undefined> {
+  if (tx.actor.kind !== 'officer') throw new Failure('forbidden', 'engine.not_your_duty');
+  const who = performerOf(tx.actor);
+  for (const agency of new Set(tx.actor.duties.map((duty) => duty.agency))) {
+    const roles = tx.actor.duties.filter((duty) => duty.agency === agency).map((duty) => duty.role);
+    for (const free of await store.listFree(tx, agency, roles, 20)) {
+      const row = await store.findCase(tx, free.case_id);
+      if (!row) continue;
+      const opened = await open(tx, row);
+      if (!mayWork(opened.def, stateNow(opened), free.task, who)) continue;
+      await advance(tx, row.id, () => ({ type: 'claim', task: free.task }));
+      return { code: row.code, task: free.task };
+    }
+  }
+  return undefined;
+}
+
+/** Write what time alone has brought about. Gives how many cases moved. */
+export async function catchUpAll(tx: Tx, limit = 200): Promise<number> {
+  let moved = 0;
+  for (const { id } of await store.owedCases(tx, limit)) if (await settleDebts(tx, id)) moved++;
+  return moved;
+}
+
+/** A paper's file was opened by an officer: said in the log of the case, shown to the applicant. */
+export async function noteOpened(tx: Tx, caseId: string, requirement: string): Promise<void> {
+  await record(tx, { subjectKind: 'case', subjectId: caseId, type: 'access.document_opened', data: { requirement } });
+}
+
+/** Said by the documents module once a document is signed. */
+export async function noteIssued(tx: Tx, caseId: string, issued: { document: string; number: string }): Promise<void> {
+  await store.lockCase(tx, caseId);
+  await record(tx, { subjectKind: 'case', subjectId: caseId, type: 'cases.issued', data: { ...issued } });
+}
+
+export async function noteRevoked(tx: Tx, caseId: string, revoked: { document: string; number: string }): Promise<void> {
+  await store.lockCase(tx, caseId);
+  await record(tx, { subjectKind: 'case', subjectId: caseId, type: 'cases.revoked', data: { ...revoked } });
+}
