@@ -307,7 +307,7 @@ create function identity.serves_at_counter(moment timestamptz) returns text lang
   select d.agency from identity.duty d
   join identity.membership m on m.person_id = d.person_id and m.agency = d.agency
     and (moment at time zone 'Asia/Jayapura')::date between m.from_day and coalesce(m.to_day, 'infinity')
-  where d.person_id = core.actor_id() and d.role in ('petugas-mpp', 'petugas-loket', 'petugas')
+  where d.person_id = core.actor_id() and d.role in ('petugas-mpp', 'petugas-loket', 'petugas-distrik', 'petugas')
     and (moment at time zone 'Asia/Jayapura')::date between d.from_day and coalesce(d.to_day, 'infinity')
   order by d.agency limit 1
 $$;

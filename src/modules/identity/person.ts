@@ -17,7 +17,7 @@ export type PersonKind = (typeof personKinds)[number] & Exclude<Actor['kind'], '
 export type Assurance = 1 | 2 | 3;
 
 /** Roles that may act for a citizen at a counter. The function identity.serves_at_counter says the same in SQL; a test compares them. */
-export const counterRoles: readonly string[] = ['petugas-mpp', 'petugas-loket', 'petugas'];
+export const counterRoles: readonly string[] = ['petugas-mpp', 'petugas-loket', 'petugas-distrik', 'petugas'];
 
 /** The duty under which an actor serves at a counter today, if any. */
 export const counterDuty = (actor: Actor): Duty | undefined =>
@@ -177,4 +177,5 @@ export interface Profile {
   readonly email: string | null;
   readonly address: string | null;
   readonly assurance: Assurance;
+  readonly lang: 'id' | 'en';
 }

@@ -21,6 +21,7 @@ const toProfile = (row: store.PersonRow): Profile => ({
   email: open(row.email_sealed, 'email', row.id),
   address: open(row.address_sealed, 'address', row.id),
   assurance: row.assurance as Assurance,
+  lang: row.lang as 'id' | 'en',
 });
 
 /** Append to a person's log under the person's row lock. */

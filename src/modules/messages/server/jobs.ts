@@ -1,0 +1,85 @@
+import process from 'node:process';
+import type { Database } from '#core/server/database.ts';
+import { uuidv7 } from '#core/id.ts';
+import { eraseCodeDelivery, findCodeDelivery, getProfile } from '#modules/identity/server/identity.ts';
+import { render, type ChannelName, type Lang } from '../template.ts';
+import { channelFor, simulasi, Undeliverable, type Channel } from './channel.ts';
+import { messageData, sealShown } from './messages.ts';
+import * as store from './store.ts';
+
+const asJob = (task: string) => ({ kind: 'job', task }) as const;
+
+interface Outgoing {
+  readonly deliveryId: string;
+  readonly to: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/**
+ * Send outside any transaction, then say so. A job that runs again sends with the same key, which a gateway delivers
+ * once; what won't pass by trying again ends as `failed`. @throws where trying again may help: the queue does
+ */
+async function dispatch(database: Database, task: string, channel: Channel | undefined, out: Outgoing): Promise<boolean> {
+  const set = (change: Parameters<typeof store.updateDelivery>[2]) => database.withActor(asJob(task), (tx) => store.updateDelivery(tx, out.deliveryId, change));
+  if (!channel) {
+    await set({ status: 'failed', last_error: 'no gateway set' });
+    return false;
+  }
+  try {
+    const { ref } = await channel.send({ key: out.deliveryId, to: out.to, text: out.text, title: out.title });
+    const shown = channel === simulasi ? sealShown(out.deliveryId, { to: out.to, text: out.text }) : null;
+    await database.withActor(asJob(task), (tx) =>
+      store.updateDelivery(tx, out.deliveryId, { status: 'sent', adapter: channel.adapter, provider_ref: ref, shown_sealed: shown, sent_at: tx.now, last_error: null }),
+    );
+    return true;
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message.slice(0, 200) : 'unknown';
+    if (thrown instanceof Undeliverable) {
+      await set({ status: 'failed', adapter: channel.adapter, last_error: message });
+      return false;
+    }
+    await database.withActor(asJob(task), (tx) => store.countTry(tx, out.deliveryId, message));
+    throw thrown;
+  }
+}
+
+/** WhatsApp and SMS go to the telephone; codes by SMS, because they must arrive without data. */
+export async function deliver(database: Database, { deliveryId }: { deliveryId: string }): Promise<void> {
+  const task = 'messages.deliver';
+  const found = await database.withActor(asJob(task), async (tx) => {
+    const delivery = await store.findDelivery(tx, deliveryId);
+    if (!delivery?.message_id || !delivery.person_id || delivery.status !== 'queued') return undefined;
+    const message = (await store.findMessage(tx, delivery.message_id))!;
+    const profile = await getProfile(tx, delivery.person_id);
+    const to = delivery.channel === 'email' ? profile.email : profile.phone;
+    if (!to) {
+      await store.updateDelivery(tx, deliveryId, { status: 'no_address' });
+      return undefined;
+    }
+    const lang: Lang = profile.lang;
+    const words = render(message.template, lang, messageData(message.id, message.data_sealed));
+    return { channel: delivery.channel as ChannelName, out: { deliveryId, to, title: words.title, text: delivery.channel === 'sms' ? words.short : words.body } };
+  });
+  if (found) await dispatch(database, task, channelFor(found.channel), found.out);
+}
+
+export async function deliverCode(database: Database, { codeId }: { codeId: string }): Promise<void> {
+  const task = 'messages.deliver_code';
+  const found = await database.withActor(asJob(task), async (tx) => {
+    const code = await findCodeDelivery(tx, codeId);
+    if (!code) return undefined;
+    const channel: ChannelName = code.channel === 'email' ? 'email' : 'sms';
+    const delivery = await store.ensureCodeDelivery(tx, { id: uuidv7(tx.now.getTime()), code_id: codeId, person_id: code.personId, channel, at: tx.now });
+    if (delivery.status !== 'queued') return undefined;
+    const template = code.code === null ? 'n/sudah-terdaftar@1' : code.purpose === 'invite' ? 'n/undangan@1' : 'n/kode@1';
+    const link = `${process.env['SATU_ORIGIN'] ?? ''}/pemulihan/undangan/${codeId}`;
+    const words = render(template, code.lang, { code: code.code ?? '', link });
+    return { channel, out: { deliveryId: delivery.id, to: code.to, title: words.title, text: channel === 'sms' ? words.short : words.body } };
+  });
+  if (!found) return;
+  await dispatch(database, task, channelFor(found.channel), found.out);
+  await database.withActor(asJob(task), (tx) => eraseCodeDelivery(tx, codeId));
+}
+
+export const outsideJobs = { 'messages.deliver': deliver, 'messages.deliver_code': deliverCode };

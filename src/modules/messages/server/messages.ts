@@ -1,0 +1,93 @@
+import { actorId } from '#core/actor.ts';
+import { isUuid, uuidv7 } from '#core/id.ts';
+import type { Tx } from '#core/server/database.ts';
+import { enqueue } from '#core/server/jobs.ts';
+import { vault } from '#core/server/vault.ts';
+import { render, templateOf, type ChannelName, type Lang } from '../template.ts';
+import * as store from './store.ts';
+
+declare module '#core/server/jobs.ts' {
+  interface JobPayloads {
+    /** Send one copy of a message by its channel. */
+    'messages.deliver': { deliveryId: string };
+  }
+}
+
+export interface NewMessage {
+  /** The person's id. */
+  readonly to: string;
+  /** `n/selesai@1`: a key of template.ts. */
+  readonly template: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly subject?: { readonly kind: string; readonly id: string };
+  /** `inbox` is always filled; the others get copies where the person can be reached by them. */
+  readonly channels?: readonly ('inbox' | ChannelName)[];
+}
+
+const sealData = (id: string, data: Readonly<Record<string, string>>): Buffer => vault().seal(JSON.stringify(data), `messages.message:data:${id}`);
+const openData = (id: string, sealed: Uint8Array): Record<string, string> => JSON.parse(vault().unseal(sealed, `messages.message:data:${id}`)) as Record<string, string>;
+export const messageData = openData;
+
+/**
+ * Put a message into somebody's inbox, and queue its copies, in the transaction of what it tells.
+ * @throws Error where the template doesn't exist or a placeholder has no value: a bug
+ */
+export async function sendMessage(tx: Tx, message: NewMessage): Promise<{ id: string }> {
+  const { needs } = templateOf(message.template);
+  const missing = needs.filter((name) => message.data[name] === undefined);
+  if (missing.length) throw new Error(`${message.template} needs ${missing.join(', ')}`);
+  const id = uuidv7(tx.now.getTime());
+  await store.insertMessage(tx, {
+    id,
+    person_id: message.to,
+    template: message.template,
+    subject_kind: message.subject?.kind ?? null,
+    subject_id: message.subject?.id ?? null,
+    data_sealed: sealData(id, message.data),
+    at: tx.now,
+  });
+  const channels = [...new Set(message.channels ?? ['whatsapp'])].filter((name) => name !== 'inbox');
+  const deliveries = channels.map((channel) => ({ id: uuidv7(tx.now.getTime()), message_id: id, person_id: message.to, channel, at: tx.now }));
+  await store.insertDeliveries(tx, deliveries);
+  for (const delivery of deliveries) await enqueue(tx, 'messages.deliver', { deliveryId: delivery.id }, { key: `deliver:${delivery.id}` });
+  return { id };
+}
+
+export interface InboxMessage {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly at: Date;
+  readonly isRead: boolean;
+  /** Where it leads, for example `/berkas/SP-…`. */
+  readonly link: string | null;
+}
+
+/** One's own messages, newest first, in the reader's language. */
+export async function listInbox(tx: Tx, lang: Lang): Promise<InboxMessage[]> {
+  const me = actorId(tx.actor)!;
+  return (await store.listMessages(tx, me)).map((row) => {
+    const data = openData(row.id, row.data_sealed);
+    const { title, body } = render(row.template, lang, data);
+    const code = data['code'];
+    const link = row.subject_kind === 'case' && code ? (tx.actor.kind === 'citizen' ? `/berkas/${code}` : `/opd/berkas/${code}`) : null;
+    return { id: row.id, title, body, at: row.at, isRead: row.read_at !== null, link };
+  });
+}
+export async function markRead(tx: Tx, id: string): Promise<void> {
+  if (isUuid(id)) await store.markRead(tx, actorId(tx.actor)!, id);
+}
+export const countUnread = (tx: Tx) => store.countUnread(tx, actorId(tx.actor)!);
+
+export const sealShown = (deliveryId: string, shown: { to: string; text: string }): Buffer => vault().seal(JSON.stringify(shown), `messages.delivery:shown:${deliveryId}`);
+
+/** The local outbox of the demo: the last simulated codes and messages, newest first. */
+export async function listOutbox(tx: Tx): Promise<{ id: string; channel: string; to: string; text: string; at: Date; isCode: boolean }[]> {
+  return (await store.listSimulated(tx, 100)).map((row) => ({
+    id: row.id,
+    channel: row.channel,
+    at: row.at,
+    isCode: row.is_code,
+    ...(JSON.parse(vault().unseal(row.shown_sealed, `messages.delivery:shown:${row.id}`)) as { to: string; text: string }),
+  }));
+}

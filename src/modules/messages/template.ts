@@ -1,0 +1,112 @@
+/**
+ * Versioned words of every message. A published version isn't edited: a new one gets the next number, and what was sent
+ * stays readable by the one it was sent under. `short` goes by SMS (160 signs where the values are short).
+ */
+export interface Template {
+  readonly title: { readonly id: string; readonly en: string };
+  readonly body: { readonly id: string; readonly en: string };
+  readonly short: { readonly id: string; readonly en: string };
+  /** The placeholders it fills, all needed. */
+  readonly needs: readonly string[];
+}
+
+export const templates: Readonly<Record<string, Template>> = {
+  'n/kode@1': {
+    needs: ['code'],
+    title: { id: 'Kode Anda', en: 'Your code' },
+    body: {
+      id: 'Kode Satu Pintu Anda: {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun, juga tidak kepada petugas.',
+      en: 'Your Satu Pintu code: {code}. It works for 10 minutes. Give it to nobody, not even to an officer.',
+    },
+    short: { id: 'Kode Satu Pintu: {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun.', en: 'Satu Pintu code: {code}. 10 minutes. Give it to nobody.' },
+  },
+  'n/undangan@1': {
+    needs: ['code', 'link'],
+    title: { id: 'Undangan bekerja di Satu Pintu', en: 'Invitation to work in Satu Pintu' },
+    body: {
+      id: 'Akun kerja Anda siap. Buka {link} dan masukkan kode {code} untuk membuat sandi. Berlaku 3 hari.',
+      en: 'Your work account is ready. Open {link} and enter the code {code} to choose a password. It works for 3 days.',
+    },
+    short: { id: 'Akun kerja Satu Pintu: buka {link}, kode {code}. Berlaku 3 hari.', en: 'Satu Pintu work account: open {link}, code {code}. 3 days.' },
+  },
+  'n/sudah-terdaftar@1': {
+    needs: [],
+    title: { id: 'Pendaftaran tidak dilanjutkan', en: 'Registration not continued' },
+    body: {
+      id: 'Ada yang mencoba mendaftar dengan nomor ini. Data itu tidak dapat didaftarkan lagi. Bila itu Anda, masuk atau pulihkan akun, atau datang ke loket.',
+      en: 'Someone tried to register with this number. Those details cannot be registered again. If it was you, sign in or recover your account, or come to a counter.',
+    },
+    short: {
+      id: 'Satu Pintu: pendaftaran dengan nomor ini tidak dilanjutkan. Bila itu Anda, masuk, pulihkan akun, atau datang ke loket.',
+      en: 'Satu Pintu: registration not continued. If it was you, sign in, recover your account or come to a counter.',
+    },
+  },
+  'n/terima@1': {
+    needs: ['service', 'code', 'until'],
+    title: { id: 'Permohonan {code} kami terima', en: 'We received your request {code}' },
+    body: {
+      id: 'Permohonan {service} Anda kami terima dengan kode {code}. Kami memeriksa kelengkapannya paling lambat {until}.',
+      en: 'We received your request for {service}, code {code}. We check whether it is complete by {until}.',
+    },
+    short: { id: 'Permohonan {service} diterima. Kode {code}.', en: 'Request for {service} received. Code {code}.' },
+  },
+  'n/lengkap@1': {
+    needs: ['service', 'code', 'until'],
+    title: { id: 'Berkas {code} lengkap', en: 'Request {code} is complete' },
+    body: {
+      id: 'Berkas permohonan {service} ({code}) lengkap. Waktu layanan mulai berjalan; keputusan paling lambat {until}.',
+      en: 'Your request for {service} ({code}) is complete. The legal time has started; a decision is due by {until}.',
+    },
+    short: { id: 'Berkas {code} lengkap. Keputusan paling lambat {until}.', en: 'Request {code} complete. Decision due by {until}.' },
+  },
+  'n/perbaikan@1': {
+    needs: ['service', 'code', 'until'],
+    title: { id: 'Berkas {code} perlu diperbaiki', en: 'Request {code} needs a correction' },
+    body: {
+      id: 'Ada yang perlu Anda perbaiki pada permohonan {service} ({code}). Lihat bagian yang ditandai dan kirim paling lambat {until}. Selama menunggu Anda, waktu layanan berhenti.',
+      en: 'Something in your request for {service} ({code}) needs correcting. See the marked parts and send it by {until}. While we wait for you alone, the legal time stands still.',
+    },
+    short: { id: 'Berkas {code} perlu diperbaiki, paling lambat {until}. Buka Satu Pintu.', en: 'Request {code} needs a correction by {until}. Open Satu Pintu.' },
+  },
+  'n/selesai@1': {
+    needs: ['service', 'code'],
+    title: { id: 'Permohonan {code} selesai', en: 'Request {code} is finished' },
+    body: {
+      id: 'Permohonan {service} ({code}) sudah diputuskan. Buka berkas Anda untuk melihat hasil dan alasannya.',
+      en: 'Your request for {service} ({code}) has been decided. Open it to see the result and the reasons.',
+    },
+    short: { id: 'Permohonan {code} sudah diputuskan. Hasilnya ada di Satu Pintu.', en: 'Request {code} has been decided. See Satu Pintu.' },
+  },
+  'n/dicabut@1': {
+    needs: ['service', 'number', 'reason'],
+    title: { id: 'Dokumen {number} dicabut', en: 'Document {number} was revoked' },
+    body: {
+      id: 'Dokumen {number} ({service}) dicabut. Alasan: {reason}. Anda dapat mengajukan keberatan pada instansi yang menerbitkannya.',
+      en: 'Document {number} ({service}) was revoked. Reason: {reason}. You may object to the agency that issued it.',
+    },
+    short: { id: 'Dokumen {number} dicabut. Lihat alasannya di Satu Pintu.', en: 'Document {number} was revoked. See the reason in Satu Pintu.' },
+  },
+  'n/tugas@1': {
+    needs: ['service', 'code', 'until'],
+    title: { id: 'Tugas baru: {code}', en: 'New task: {code}' },
+    body: { id: '{service} ({code}) menunggu Anda, paling lambat {until}.', en: '{service} ({code}) waits for you, due by {until}.' },
+    short: { id: '{code} menunggu Anda, paling lambat {until}.', en: '{code} waits for you, due by {until}.' },
+  },
+};
+
+export type Lang = 'id' | 'en';
+
+const fill = (text: string, data: Readonly<Record<string, string>>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => data[name] || '–');
+
+/** @throws Error where no such version exists: a bug of the caller or of a published definition */
+export function templateOf(key: string): Template {
+  const template = templates[key];
+  if (!template) throw new Error(`No message template ${key}`);
+  return template;
+}
+export const render = (key: string, lang: Lang, data: Readonly<Record<string, string>>): { title: string; body: string; short: string } => {
+  const template = templateOf(key);
+  return { title: fill(template.title[lang], data), body: fill(template.body[lang], data), short: fill(template.short[lang], data) };
+};
+
+export type ChannelName = 'whatsapp' | 'sms' | 'email';
