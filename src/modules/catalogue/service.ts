@@ -1,3 +1,5 @@
+import type { Text } from './definition.ts';
+
 /** The catalogue's nouns as pages and other modules see them. Texts are Indonesian; `name_en` and the dictionary give the English. */
 
 /** How sure a fact is: V = primary text seen, S = from a second source, M = a default nobody has confirmed. */
@@ -12,6 +14,20 @@ export interface ServiceSummary {
   readonly agency: string;
   readonly topic: string;
   readonly most_wanted: number | null;
+}
+
+/** A service that can be applied for here: its definition in force. */
+export interface OnlineService {
+  readonly id: string;
+  /** Its row of the catalogue. */
+  readonly row: string;
+  readonly name: Text;
+  readonly summary: Text | undefined;
+  /** Working days. */
+  readonly promise: number;
+  readonly sheet: string;
+  /** Why it was published although a legal check is missing. */
+  readonly override: string | null;
 }
 
 export interface FeeOption {

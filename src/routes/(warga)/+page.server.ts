@@ -1,5 +1,4 @@
-import { listBundles, listEnglish, listMostWanted } from '#modules/catalogue/server/catalogue.ts';
-import { listOnlineServices } from '#web/server/online-services.ts';
+import { listBundles, listEnglish, listMostWanted, listOnlineServices } from '#modules/catalogue/server/catalogue.ts';
 import { page } from '#web/server/serve.ts';
 
 export const csr = false;

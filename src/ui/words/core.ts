@@ -85,3 +85,23 @@ export const desk = {
   keys: { id: 'Pintasan', en: 'Shortcuts' },
   menu: { id: 'Menu kerja', en: 'Work menu' },
 } satisfies Words;
+
+export const shortcuts = {
+  title: { id: 'Pintasan papan ketik', en: 'Keyboard shortcuts' },
+  lead: { id: 'Semua halaman kerja dapat dipakai tanpa tetikus.', en: 'Every work page can be used without a mouse.' },
+  key: { id: 'Tombol', en: 'Key' },
+  does: { id: 'Kegunaan', en: 'What it does' },
+  'k.n': { id: 'Ambil tugas berikutnya menurut urutan', en: 'Take the next task in order' },
+  'k.1': { id: 'Ke meja instansi', en: 'Go to the agency desk' },
+  'k.2': { id: 'Ke loket, bila Anda bertugas di loket', en: 'Go to the counter, if you serve there' },
+  'k.0': { id: 'Halaman ini', en: 'This page' },
+  'k.tab': {
+    id: 'Ke isian atau tautan berikutnya; dengan Shift ke yang sebelumnya',
+    en: 'To the next field or link; with Shift to the one before',
+  },
+  'k.enter': { id: 'Buka tautan atau kirim formulir', en: 'Open a link or send a form' },
+  firefox: {
+    id: 'Di Firefox tekan Alt + Shift, di macOS Control + Option.',
+    en: 'In Firefox press Alt + Shift, on macOS Control + Option.',
+  },
+} satisfies Words;

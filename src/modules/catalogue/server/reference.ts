@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import type { LoadReference } from '#core/server/reference.ts';
 import { parse } from '#core/parse.ts';
 import { foldTerm } from '../search.ts';
+import { loadCodeLists } from './definition-reference.ts';
 
 /**
  * Loads the catalogue from db/reference into the database; safe to repeat, as the owner. Services stay when they vanish from
@@ -219,4 +220,6 @@ export const loadReference: LoadReference = async (database, files) => {
       .onConflict((c) => c.column('ref').doUpdateSet(row))
       .execute();
   }
+
+  await loadCodeLists(database, files);
 };

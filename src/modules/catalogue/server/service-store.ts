@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#core/server/database.ts';
+import type { Definition } from '../definition.ts';
 import type { Query } from '../search.ts';
 import type { BundleSummary, Component, FeeOption, Service, ServiceSummary, Sheet, Topic, Channel, Verified } from '../service.ts';
 
@@ -186,3 +187,27 @@ export const selectRegions = (tx: Tx) =>
     ])
     .orderBy('code')
     .execute();
+
+/** The versions in force on a day: per service the one that took effect last and wasn't withdrawn. */
+export const selectOnline = async (tx: Tx, today: string): Promise<OnlineService[]> =>
+  (
+    await tx
+      .selectFrom('catalogue.definition_version')
+      .distinctOn('id')
+      .select(['id', 'override', sql<Definition['catalogue']>`body -> 'catalogue'`.as('catalogue')])
+      .where('status', '<>', 'withdrawn')
+      .where('effective_from', '<=', today)
+      .where((e) => e.or([e('effective_until', 'is', null), e('effective_until', '>=', today)]))
+      .orderBy('id')
+      .orderBy('effective_from', 'desc')
+      .orderBy('published_at', 'desc')
+      .execute()
+  ).map(({ id, override, catalogue }) => ({
+    id,
+    override,
+    row: catalogue.row,
+    name: catalogue.name,
+    summary: catalogue.summary,
+    promise: catalogue.standard.promise,
+    sheet: catalogue.standard.sheet,
+  }));

@@ -1,4 +1,5 @@
 import { Failure } from '#core/failure.ts';
+import { dayOf } from '#core/working-time.ts';
 import type { Tx } from '#core/server/database.ts';
 import { mendSlips, readQuery } from '../search.ts';
 import {
@@ -6,6 +7,7 @@ import {
   type Bundle,
   type BundleSummary,
   type Component,
+  type OnlineService,
   type Service,
   type ServiceSummary,
   type Sheet,
@@ -81,3 +83,6 @@ export const findSheet = (tx: Tx, ref: string): Promise<Sheet | undefined> => st
 
 /** Kabupaten, distrik, kelurahan and kampung, by code. */
 export const listRegions = (tx: Tx) => store.selectRegions(tx);
+
+/** Every service with a definition in force today, by id. */
+export const listOnlineServices = (tx: Tx): Promise<OnlineService[]> => store.selectOnline(tx, dayOf(tx.now));

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { achieved } from '#modules/cases/server/cases.ts';
 import {
   findService,
   findSheet,
@@ -6,11 +7,11 @@ import {
   listBundles,
   listComponents,
   listEnglish,
+  listOnlineServices,
   listTopics,
 } from '#modules/catalogue/server/catalogue.ts';
 import { certainty, isFilled } from '#modules/catalogue/service.ts';
 import { listAgencies } from '#modules/identity/server/identity.ts';
-import { listOnlineServices } from '#web/server/online-services.ts';
 import { page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent } from './$types';
 
@@ -36,7 +37,7 @@ const show = page(async (tx, { params }: PageServerLoadEvent) => {
     agency: agency(service.agency),
     together: service.co_agencies.map(agency),
     topic: (await listTopics(tx)).find((topic) => topic.id === service.topic),
-    online: here,
+    online: await Promise.all(here.map(async (each) => ({ ...each, achieved: await achieved(tx, each.id) }))),
     bundles: bundles.map(({ id, name }) => ({ id, name })),
     components: components.map((component) => ({
       ...component,

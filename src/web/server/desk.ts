@@ -1,0 +1,14 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { counterDuty } from '#modules/identity/person.ts';
+import { desks, deskOf, type Desk } from '#ui/desk.ts';
+
+/**
+ * The door of a work frame: visitors go and sign in, people of another kind to their own desk. What they may do there is
+ * decided by row security and the modules; this only spares them an empty page.
+ */
+export function openDesk({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, desk: Desk) {
+  const { actor } = locals;
+  if (actor.kind === 'anonymous') redirect(303, `/masuk?kembali=${encodeURIComponent(url.pathname + url.search)}`);
+  if (!desks[desk].some((kind) => kind === actor.kind)) redirect(303, deskOf(actor.kind));
+  return { desk, atCounter: counterDuty(actor) !== undefined, agencies: 'agencies' in actor ? actor.agencies : [] };
+}
