@@ -226,6 +226,7 @@ export const DefinitionTest = z.strictObject({
     bySilence: z.array(Id).optional(),
   }),
 });
+export type DefinitionTest = z.infer<typeof DefinitionTest>;
 
 export const Definition = z.strictObject({
   schema: z.literal('satupintu/definition@1'),

@@ -68,7 +68,11 @@ export const loadCodeLists: LoadReference = async (owner, files) => {
 
   const kampung: ListRow[] = regions
     .filter((row) => row['level'] === '4')
-    .toSorted((a, b) => (distrikNames.get(a['parent']) ?? '').localeCompare(distrikNames.get(b['parent']) ?? '', 'id') || a['name']!.localeCompare(b['name']!, 'id'))
+    .toSorted(
+      (a, b) =>
+        (distrikNames.get(a['parent']) ?? '').localeCompare(distrikNames.get(b['parent']) ?? '', 'id') ||
+        a['name']!.localeCompare(b['name']!, 'id'),
+    )
     .map((row, no) => ({
       ref: KAMPUNG,
       key: row['code']!,
