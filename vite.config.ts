@@ -9,6 +9,24 @@ export default defineConfig({
       // Kit's check can't tell an Open311 client from a forged form (both send no Origin); ours in hooks.server.ts can.
       csrf: { trustedOrigins: ['*'] },
       inlineStyleThreshold: 20_000,
+      csp: {
+        mode: 'auto',
+        directives: {
+          'default-src': ['none'],
+          'script-src': ['self'],
+          'style-src': ['self', 'unsafe-inline'],
+          'img-src': ['self', 'data:', 'blob:'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'manifest-src': ['self'],
+          'worker-src': ['self'],
+          'frame-src': ['self'],
+          'object-src': ['self'],
+          'form-action': ['self'],
+          'base-uri': ['none'],
+          'frame-ancestors': ['none'],
+        },
+      },
     }),
   ],
   test: {
