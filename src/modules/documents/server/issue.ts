@@ -1,0 +1,78 @@
+import type { Actor } from '#core/actor.ts';
+import type { Database, Tx } from '#core/server/database.ts';
+import type { Issuance } from '../document.ts';
+import { keep } from './archive.ts';
+import { findToPrint, notePrinted, openSlots, prepareDocument, signDocument, takeAnnouncement } from './documents.ts';
+import { renderLetter } from './render.ts';
+import type { Signer } from './signer.ts';
+import { chosenSigner } from './signers.ts';
+
+/** What issuing asks of its neighbours; jobs.ts joins them, tests bring their own. */
+export interface Neighbours {
+  /** undefined where the case gives no document (not granted, or kept in a national system). */
+  getIssuance(tx: Tx, caseId: string): Promise<Issuance | undefined>;
+  noteIssued(tx: Tx, caseId: string, issued: { document: string; number: string }): Promise<unknown>;
+  tellHolder(tx: Tx, document: { id: string; holder: string; title: string; number: string; caseCode: string }): Promise<unknown>;
+}
+
+const asJob = (task: string): Actor => ({ kind: 'job', task });
+
+/** Address of the portal as printed in QR codes. */
+const origin = (): string => (process.env.SATU_ORIGIN ?? process.env.ORIGIN ?? 'http://localhost:3000').replace(/\/$/, '');
+
+/**
+ * From a granted case to a signed letter. Each step leaves its result behind and is skipped where it is there, so a run that
+ * was killed at any point and starts again gives exactly one number and one document.
+ */
+export async function issueForCase(
+  database: Database,
+  caseId: string,
+  neighbours: Neighbours,
+  signer: Signer = chosenSigner(),
+): Promise<void> {
+  const document = await database.withActor(asJob('documents.issue'), async (tx) => {
+    const issuance = await neighbours.getIssuance(tx, caseId);
+    // SIP and its like: where the national system is the register, the case is tracked and nothing is issued here.
+    if (!issuance || issuance.result.systemOfRecord?.mode === 'track') return undefined;
+    return prepareDocument(tx, issuance);
+  });
+  if (document) await finishDocument(database, document.id, neighbours, signer);
+}
+
+/** Print, sign (where no person has to) and announce a prepared document. */
+export async function finishDocument(
+  database: Database,
+  id: string,
+  neighbours: Neighbours,
+  signer: Signer = chosenSigner(),
+): Promise<void> {
+  const actor = asJob('documents.finish');
+  const row = await database.withActor(actor, (tx) => findToPrint(tx, id));
+  if (row) {
+    const pdf = await renderLetter({
+      template: row.template,
+      title: row.title,
+      number: row.number,
+      dated: row.dated,
+      agencyName: row.agency_name,
+      signer: { name: row.signer_name, office: row.signer_office },
+      code: row.code,
+      slots: openSlots(row),
+      origin: origin(),
+      sample: signer.sample,
+    });
+    const file = await keep(id, pdf, 'unsigned');
+    await database.withActor(actor, (tx) => notePrinted(tx, id, file));
+  }
+  if (!signer.automatic) return; // waits at the signing desk
+  await signDocument(database, actor, id, {}, signer);
+  await database.withActor(actor, (tx) => announceDocument(tx, id, neighbours));
+}
+
+/** Tell the case and the holder, once. */
+export async function announceDocument(tx: Tx, id: string, neighbours: Neighbours): Promise<void> {
+  const document = await takeAnnouncement(tx, id);
+  if (!document) return;
+  await neighbours.noteIssued(tx, document.caseId, { document: id, number: document.number });
+  await neighbours.tellHolder(tx, document);
+}
