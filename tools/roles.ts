@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /** Make the roles (safe to repeat) and the database of the owner, through a login that may create both. */
 export async function makeRoles(adminUrl: string, database?: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   client.on('notice', () => {});
   await client.connect();
   try {
@@ -16,9 +16,25 @@ export async function makeRoles(adminUrl: string, database?: string): Promise<vo
   }
 }
 
+/** On a real server: the owner of the schemas may create them in the database of the login that calls. */
+export async function giveDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+  client.on('notice', () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>('select current_database() as name');
+    await client.query(`grant connect, create, temporary on database ${pg.escapeIdentifier(rows[0]!.name)} to satupintu_owner`);
+    await client.query(`grant connect on database ${pg.escapeIdentifier(rows[0]!.name)} to satupintu_web, satupintu_worker`);
+    // Trusted extensions the migrations ask for; made here, where the login owns the database and so its schema public.
+    for (const extension of ['pg_trgm', 'unaccent']) await client.query(`create extension if not exists ${extension} with schema public`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Passwords for the three logins on a real server; the embedded one needs none. */
 export async function setPasswords(adminUrl: string, passwords: Readonly<Record<'owner' | 'web' | 'worker', string>>): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     for (const [login, password] of Object.entries(passwords))
@@ -30,7 +46,7 @@ export async function setPasswords(adminUrl: string, passwords: Readonly<Record<
 
 /** The queue's own schema, which belongs to the worker's login alone; actors only insert into core.outbox. */
 export async function makeQueueSchema(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   client.on('notice', () => {});
   await client.connect();
   try {

@@ -1,24 +1,38 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { openDatabase } from '../src/core/server/database.ts';
+import { takeLock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { mustBeWritable, StartFault, startPostgres, type Postgres } from './postgres.ts';
 import { loadDemo, loadReference } from './reference.ts';
-import { makeQueueSchema, makeRoles, setPasswords } from './roles.ts';
+import { giveDatabase, makeQueueSchema, makeRoles, setPasswords } from './roles.ts';
 
 /**
  * `npm start`: database, schema, reference data, demo people, web and worker; Ctrl-C stops them in order.
  * PORT (3000), HOST (127.0.0.1), SATU_DATA (./data), DATABASE_URL (a real server instead of the embedded one),
- * SATU_MODE=production (no demo people, no outbox page).
+ * SATU_MODE=production (no demo people, no outbox page). `--dev` serves the sources by Vite instead of the build.
  */
 const port = Number(process.env['PORT'] ?? 3000);
 const host = process.env['HOST'] ?? '127.0.0.1';
 const dataDir = resolve(process.env['SATU_DATA'] ?? 'data');
 const isDemo = process.env['SATU_MODE'] !== 'production';
+const isDev = process.argv.includes('--dev');
 const say = (text: string): void => console.log(text);
 
 interface Secrets {
@@ -28,12 +42,20 @@ interface Secrets {
   readonly worker: string;
 }
 
-/** Made at the first start, kept with mode 600. Who loses it loses every sealed value. */
+/** Made at the first start, kept with mode 600. Who loses it loses every sealed value, so it is never made anew beside old data. */
 function secrets(): Secrets {
   const file = join(dataDir, 'secrets.json');
   if (!existsSync(file)) {
+    if (existsSync(join(dataDir, 'pg', 'PG_VERSION')))
+      throw new StartFault(
+        `Berkas ${file} hilang, padahal data lama ada: kembalikan dari cadangan, atau pilih folder lain dengan SATU_DATA. / ${file} is gone while old data is there: restore it from the backup, or choose another folder with SATU_DATA.`,
+      );
     const secret = (): string => randomBytes(32).toString('hex');
-    writeFileSync(file, JSON.stringify({ key: secret(), owner: secret(), web: secret(), worker: secret() }), { mode: 0o600 });
+    const part = openSync(`${file}.part`, 'w', 0o600);
+    writeFileSync(part, JSON.stringify({ key: secret(), owner: secret(), web: secret(), worker: secret() }));
+    fsyncSync(part);
+    closeSync(part);
+    renameSync(`${file}.part`, file);
   }
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 }
@@ -61,6 +83,7 @@ async function urlsOf(postgres: Postgres | undefined, kept: Secrets): Promise<Ur
   const admin = process.env['DATABASE_URL']!;
   await makeRoles(admin);
   await setPasswords(admin, kept);
+  await giveDatabase(admin);
   const as = (login: 'owner' | 'web' | 'worker'): string => {
     const url = new URL(admin);
     url.username = `satupintu_${login}`;
@@ -81,7 +104,8 @@ function sourceStamp(): string {
     }
   };
   for (const folder of ['src', 'static']) if (existsSync(folder)) walk(folder);
-  for (const file of ['vite.config.ts', 'package-lock.json']) hash.update(`${file} ${statSync(file).size} ${Math.floor(statSync(file).mtimeMs)}\n`);
+  for (const file of ['vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'])
+    hash.update(`${file} ${statSync(file).size} ${Math.floor(statSync(file).mtimeMs)}\n`);
   return hash.digest('hex');
 }
 
@@ -89,8 +113,12 @@ async function build(): Promise<void> {
   const stamp = sourceStamp();
   const file = 'build/.stamp';
   if (existsSync('build/index.js') && existsSync(file) && readFileSync(file, 'utf8') === stamp) return;
+  rmSync(file, { force: true });
   say('Membangun halaman / building the pages …');
-  const child = spawn('vite', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const child = spawn('vite', ['build', '--logLevel', 'warn'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   const code = await new Promise<number | null>((settle) => child.once('exit', settle));
   if (code !== 0) throw new StartFault('Halaman tidak dapat dibangun; lihat pesan di atas. / The pages could not be built; see above.');
   writeFileSync(file, stamp);
@@ -99,12 +127,19 @@ async function build(): Promise<void> {
 let isStopping = false;
 const children = new Map<string, ChildProcess>();
 
+const LEASH = new URL('leash.ts', import.meta.url).href;
+
 /** A child that dies is started again, with a growing pause. */
 function keep(name: string, args: readonly string[], env: NodeJS.ProcessEnv, failures = 0): void {
   const startedAt = Date.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+  const child = spawn(process.execPath, ['--import', LEASH, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env,
+    detached: true,
+  });
   children.set(name, child);
   child.once('exit', (code) => {
+    if (child.connected) child.disconnect();
     if (isStopping) return;
     const inARow = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
     say(`${name} berhenti (${code ?? 'signal'}), dijalankan lagi / stopped, started again`);
@@ -125,9 +160,17 @@ async function waitUntilReady(url: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartFault(`PORT harus angka 1 sampai 65535, bukan "${process.env['PORT']}". / PORT must be a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new StartFault(`PORT harus angka 1 sampai 65535, bukan "${process.env['PORT']}". / PORT must be a number from 1 to 65535.`);
   mustBeWritable(dataDir);
-  if (!(await isPortFree())) throw new StartFault(`Port ${port} sudah dipakai: hentikan yang memakainya, atau jalankan dengan PORT lain, misalnya PORT=${port + 1} npm start. / Port ${port} is taken: stop what uses it or choose another PORT.`);
+  const lock = takeLock(join(dataDir, 'start.lock'), dataDir);
+  process.once('exit', lock.release);
+  // What a killed start left behind ends by itself, within moments.
+  for (let tries = 0; lock.wasLeft && tries < 100 && !(await isPortFree()); tries++) await new Promise((settle) => setTimeout(settle, 100));
+  if (!(await isPortFree()))
+    throw new StartFault(
+      `Port ${port} sudah dipakai: hentikan yang memakainya, atau jalankan dengan PORT lain, misalnya PORT=${port + 1} npm start. / Port ${port} is taken: stop what uses it or choose another PORT.`,
+    );
   const kept = secrets();
   mkdirSync(join(dataDir, 'files'), { recursive: true, mode: 0o700 });
   const postgres = process.env['DATABASE_URL'] ? undefined : await startPostgres({ dataDir: join(dataDir, 'pg') });
@@ -135,18 +178,22 @@ async function main(): Promise<void> {
   const stop = async (code: number): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
-    const ended = [...children.values()].map((child) => new Promise((settle) => (child.exitCode === null ? child.once('exit', settle) : settle(undefined))));
+    const ended = [...children.values()].map(
+      (child) => new Promise((settle) => (child.exitCode === null ? child.once('exit', settle) : settle(undefined))),
+    );
     for (const child of children.values()) child.kill('SIGTERM');
     await Promise.race([Promise.all(ended), new Promise((settle) => setTimeout(settle, 12_000))]);
     for (const child of children.values()) child.kill('SIGKILL');
     await postgres?.stop();
     process.exit(code);
   };
-  process.on('SIGINT', () => void stop(0));
-  process.on('SIGTERM', () => void stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  // npm killed outright passes no signal on: its child would live on unseen and keep the port.
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event']) setInterval(() => process.ppid !== parent && void stop(0), 1000).unref();
 
   try {
-    const [urls] = await Promise.all([urlsOf(postgres, kept), build()]);
+    const [urls] = await Promise.all([urlsOf(postgres, kept), isDev ? undefined : build()]);
     process.env['SATU_KEY'] ??= kept.key;
     process.env['SATU_DATA'] = dataDir;
     await migrate(urls.owner);
@@ -155,7 +202,17 @@ async function main(): Promise<void> {
     const signIns = isDemo ? await demo(urls) : [];
     const shared = { ...process.env, SATU_MODE: isDemo ? 'demo' : 'production', DATABASE_URL: '' };
     const origin = process.env['ORIGIN'] ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
-    keep('web', ['--max-semi-space-size=8', 'build/index.js'], { ...shared, WEB_DATABASE_URL: urls.web, HOST: host, PORT: String(port), BODY_SIZE_LIMIT: '64M', SATU_ORIGIN: origin });
+    const web = isDev
+      ? ['node_modules/vite/bin/vite.js', 'dev', '--host', host, '--port', String(port), '--strictPort']
+      : ['--max-semi-space-size=8', 'build/index.js'];
+    keep('web', web, {
+      ...shared,
+      WEB_DATABASE_URL: urls.web,
+      HOST: host,
+      PORT: String(port),
+      BODY_SIZE_LIMIT: '64M',
+      SATU_ORIGIN: origin,
+    });
     keep('worker', ['--max-semi-space-size=4', 'src/worker.ts'], { ...shared, WORKER_DATABASE_URL: urls.worker, SATU_ORIGIN: origin });
     await waitUntilReady(`http://${host}:${port}/healthz`);
     say(`\nSatu Pintu: ${origin}\n`);
@@ -171,19 +228,45 @@ async function demo(urls: Urls): Promise<readonly string[]> {
   const web = openDatabase(urls.web, { max: 2 });
   const worker = openDatabase(urls.worker, { max: 2 });
   try {
-    return await loadDemo({ withActor: (actor, work) => (actor.kind === 'job' ? worker : web).withActor(actor, work), close: async () => {} }, urls.owner);
+    return await loadDemo(
+      { withActor: (actor, work) => (actor.kind === 'job' ? worker : web).withActor(actor, work), close: async () => {} },
+      urls.owner,
+    );
   } finally {
     await Promise.all([web.close(), worker.close()]);
   }
 }
 
+/** One sentence that says what to do, in both languages; a trace only for what nobody foresaw. */
 function report(thrown: unknown): void {
-  if (thrown instanceof StartFault) return console.error(`\n${thrown.message}`);
   const { code, message } = thrown as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return console.error(`\nCakram penuh: kosongkan ruang, lalu jalankan lagi. / The disk is full: free some space and start again.`);
-  if (process.env['DATABASE_URL'] && /ECONNREFUSED|ENOTFOUND|28P01|28000|3D000/.test(`${code} ${message}`))
-    return console.error(`\nDATABASE_URL tidak dapat dihubungi (${code ?? message}): periksa alamat, nama pengguna dan sandinya. / DATABASE_URL can't be reached: check address, user and password.`);
-  console.error(thrown);
+  const said = `${code ?? ''} ${message}`;
+  const isForeign = Boolean(process.env['DATABASE_URL']);
+  if (thrown instanceof StartFault) console.error(`\n${message}`);
+  else if (/ENOSPC|53100|No space left/.test(said))
+    console.error('\nCakram penuh: kosongkan ruang, lalu jalankan lagi. / The disk is full: free some space and start again.');
+  else if (/EACCES|EPERM|EROFS/.test(said))
+    console.error(
+      `\nTidak ada izin menulis (${message}): perbaiki hak aksesnya, atau pilih folder lain dengan SATU_DATA. / No permission to write: fix it or choose another folder with SATU_DATA.`,
+    );
+  else if (isForeign && /ERR_INVALID_URL|Invalid URL/.test(said))
+    console.error(
+      '\nDATABASE_URL bukan alamat yang benar, contoh: postgres://nama:sandi@localhost:5432/satupintu. / DATABASE_URL is no valid address, for example postgres://name:password@localhost:5432/satupintu.',
+    );
+  else if (isForeign && code === '42501')
+    console.error(
+      '\nPengguna di DATABASE_URL tidak boleh membuat peran atau bukan pemilik basis data itu: beri CREATEROLE dan kepemilikan. / The user of DATABASE_URL may not create roles or does not own the database: grant both.',
+    );
+  else if (
+    isForeign &&
+    /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|timeout|Connection terminated|28P01|28000|3D000|SASL/.test(
+      said,
+    )
+  )
+    console.error(
+      `\nDATABASE_URL tidak dapat dihubungi (${code ?? message}): periksa alamat, nama pengguna dan sandinya. / DATABASE_URL can't be reached: check its address, user and password.`,
+    );
+  else console.error(thrown);
 }
 
 main().catch((thrown: unknown) => {

@@ -8,7 +8,12 @@ import type { DB } from './schema.gen.ts';
  * A transaction that carries its actor and its moment. Only withActor makes one, so no query can run without an actor.
  * `now` is the time of the command: rules take time from here, never from the machine.
  */
-export type Tx = Transaction<DB> & { readonly actor: Actor; readonly now: Date };
+export type Tx = Transaction<DB> & {
+  readonly actor: Actor;
+  readonly now: Date;
+  /** What the transaction leaves behind besides its rows; enqueue() says so here. */
+  readonly leaves: { jobs: boolean };
+};
 
 export interface Database {
   /**
@@ -23,6 +28,8 @@ export interface Database {
 export interface DatabaseOptions {
   readonly max?: number;
   readonly clock?: Clock;
+  /** Called after each commit that queued jobs: the doorbell of the worker. */
+  readonly onJobs?: () => void;
   /** How long a passing fault is tried again, in milliseconds. */
   readonly retryMs?: number;
 }
@@ -45,13 +52,29 @@ function nameStatements(client: pg.PoolClient, names: Map<string, string>): void
 }
 
 /** Faults that pass: the server restarts, the leader moves, two transactions collided. */
-const PASSING = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '25006', '08P01', '08006', '08001', '08003', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+const PASSING = new Set([
+  '40001',
+  '40P01',
+  '57P01',
+  '57P02',
+  '57P03',
+  '25006',
+  '08P01',
+  '08006',
+  '08001',
+  '08003',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+]);
 const isPassing = (thrown: unknown): boolean =>
   thrown instanceof Error &&
-  (PASSING.has((thrown as { code?: string }).code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message));
+  (PASSING.has((thrown as { code?: string }).code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message));
 
 export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Database {
-  const { max = 8, clock = systemClock, retryMs = 30_000 } = options;
+  const { max = 8, clock = systemClock, onJobs, retryMs = 30_000 } = options;
   pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text); // a Day, not a Date in the server's time zone
   pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text)); // counts and money stay below 2^53 and are checked integers
   const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, query_timeout: 20_000, keepAlive: true });
@@ -60,14 +83,14 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
   pool.on('error', () => {}); // a dead idle connection is replaced; without a listener it would end the process
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
-  const once = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>, reached: { commit: boolean }): Promise<T> => {
+  const once = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>, reached: { commit: boolean; jobs: boolean }): Promise<T> => {
     const now = clock.now();
     return kysely.transaction().execute(async (trx) => {
       await sql`select
         set_config('role', ${`satupintu_${actor.kind}`}, true),
         set_config('satupintu.actor_id', ${actorId(actor) ?? ''}, true),
         set_config('satupintu.actor_agencies', ${`{${actorAgencies(actor).join(',')}}`}, true)`.execute(trx);
-      const result = await work(Object.assign(trx, { actor, now }));
+      const result = await work(Object.assign(trx, { actor, now, leaves: reached }));
       reached.commit = true;
       return result;
     });
@@ -77,9 +100,11 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
     async withActor(actor, work) {
       const until = Date.now() + retryMs;
       for (let pause = 20; ; pause = Math.min(pause * 2, 1000)) {
-        const reached = { commit: false };
+        const reached = { commit: false, jobs: false };
         try {
-          return await once(actor, work, reached);
+          const result = await once(actor, work, reached);
+          if (reached.jobs) onJobs?.();
+          return result;
         } catch (thrown) {
           if (reached.commit || !isPassing(thrown) || Date.now() > until) throw thrown;
           await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));

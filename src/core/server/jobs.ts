@@ -18,7 +18,12 @@ export interface EnqueueOptions {
 }
 
 /** Queue a job in this transaction: it exists if, and only if, the change commits. Handlers are idempotent: a revived job runs again. */
-export async function enqueue<K extends keyof JobPayloads & string>(tx: Tx, task: K, payload: JobPayloads[K], options: EnqueueOptions = {}): Promise<void> {
+export async function enqueue<K extends keyof JobPayloads & string>(
+  tx: Tx,
+  task: K,
+  payload: JobPayloads[K],
+  options: EnqueueOptions = {},
+): Promise<void> {
   await tx
     .insertInto('core.outbox')
     .values({
@@ -29,4 +34,5 @@ export async function enqueue<K extends keyof JobPayloads & string>(tx: Tx, task
       not_before: options.notBefore ?? null,
     })
     .execute();
+  tx.leaves.jobs = true;
 }
