@@ -83,8 +83,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 /** A bug or a fault: logged with the request id and the route's pattern, never with what was typed; the page shows the id alone. */
-export const handleError: HandleServerError = ({ error, event, status }) => {
+export const handleError: HandleServerError = ({ event, ...caught }) => {
   const requestId = event.locals.requestId;
+  // a refusal brings its own sentence
+  if (caught.kind === 'app') return { requestId };
+  const { error } = caught;
+  const status = caught.kind === 'unknown' ? 500 : caught.error.status;
   const message = status === 404 ? 'Halaman tidak ditemukan.' : 'Ada gangguan pada sistem kami.';
   if (status >= 500)
     log.error({

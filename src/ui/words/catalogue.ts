@@ -281,5 +281,5 @@ export const help = {
     en: 'Personal data is stored encrypted. Officers see only what their task needs, and your Account page shows who looked.',
   },
   'q.language': { id: 'Bahasa', en: 'Language' },
-  'a.language': { id: 'Tekan “English” di bagian atas untuk bahasa Inggris.', en: 'Press “Bahasa Indonesia” at the top for Indonesian.' },
+  'a.language': { id: 'Tekan “English” di bagian atas untuk bahasa Inggris.', en: 'Press “Indonesia” at the top for Indonesian.' },
 } satisfies Words;

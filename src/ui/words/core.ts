@@ -31,7 +31,7 @@ export const frame = {
   sign_out: { id: 'Keluar', en: 'Sign out' },
   account: { id: 'Akun', en: 'Account' },
   work: { id: 'Meja kerja', en: 'Work desk' },
-  other_language: { id: 'English', en: 'Bahasa Indonesia' },
+  other_language: { id: 'English', en: 'Indonesia' },
   agencies: { id: 'Instansi', en: 'Agencies' },
   open_data: { id: 'Data terbuka', en: 'Open data' },
   help: { id: 'Bantuan', en: 'Help' },
