@@ -97,7 +97,7 @@ create table documents.number (
   settled_at timestamptz(3),
   primary key (agency, counter, year, seq),
   constraint number_status_known check (status in ('reserved', 'issued', 'void')),
-  constraint number_void_has_reason check (status <> 'void' or length(reason) > 0),
+  constraint number_void_has_reason check (status <> 'void' or coalesce(reason, '') <> ''),
   constraint number_seq_positive check (seq > 0),
   constraint number_one_a_document unique (document_id)
 );

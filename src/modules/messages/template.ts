@@ -18,7 +18,10 @@ export const templates: Readonly<Record<string, Template>> = {
       id: 'Kode Satu Pintu Anda: {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun, juga tidak kepada petugas.',
       en: 'Your Satu Pintu code: {code}. It works for 10 minutes. Give it to nobody, not even to an officer.',
     },
-    short: { id: 'Kode Satu Pintu: {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun.', en: 'Satu Pintu code: {code}. 10 minutes. Give it to nobody.' },
+    short: {
+      id: 'Kode Satu Pintu: {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun.',
+      en: 'Satu Pintu code: {code}. 10 minutes. Give it to nobody.',
+    },
   },
   'n/undangan@1': {
     needs: ['code', 'link'],
@@ -27,7 +30,10 @@ export const templates: Readonly<Record<string, Template>> = {
       id: 'Akun kerja Anda siap. Buka {link} dan masukkan kode {code} untuk membuat sandi. Berlaku 3 hari.',
       en: 'Your work account is ready. Open {link} and enter the code {code} to choose a password. It works for 3 days.',
     },
-    short: { id: 'Akun kerja Satu Pintu: buka {link}, kode {code}. Berlaku 3 hari.', en: 'Satu Pintu work account: open {link}, code {code}. 3 days.' },
+    short: {
+      id: 'Akun kerja Satu Pintu: buka {link}, kode {code}. Berlaku 3 hari.',
+      en: 'Satu Pintu work account: open {link}, code {code}. 3 days.',
+    },
   },
   'n/sudah-terdaftar@1': {
     needs: [],
@@ -66,7 +72,10 @@ export const templates: Readonly<Record<string, Template>> = {
       id: 'Ada yang perlu Anda perbaiki pada permohonan {service} ({code}). Lihat bagian yang ditandai dan kirim paling lambat {until}. Selama menunggu Anda, waktu layanan berhenti.',
       en: 'Something in your request for {service} ({code}) needs correcting. See the marked parts and send it by {until}. While we wait for you alone, the legal time stands still.',
     },
-    short: { id: 'Berkas {code} perlu diperbaiki, paling lambat {until}. Buka Satu Pintu.', en: 'Request {code} needs a correction by {until}. Open Satu Pintu.' },
+    short: {
+      id: 'Berkas {code} perlu diperbaiki, paling lambat {until}. Buka Satu Pintu.',
+      en: 'Request {code} needs a correction by {until}. Open Satu Pintu.',
+    },
   },
   'n/selesai@1': {
     needs: ['service', 'code'],
@@ -75,7 +84,19 @@ export const templates: Readonly<Record<string, Template>> = {
       id: 'Permohonan {service} ({code}) sudah diputuskan. Buka berkas Anda untuk melihat hasil dan alasannya.',
       en: 'Your request for {service} ({code}) has been decided. Open it to see the result and the reasons.',
     },
-    short: { id: 'Permohonan {code} sudah diputuskan. Hasilnya ada di Satu Pintu.', en: 'Request {code} has been decided. See Satu Pintu.' },
+    short: {
+      id: 'Permohonan {code} sudah diputuskan. Hasilnya ada di Satu Pintu.',
+      en: 'Request {code} has been decided. See Satu Pintu.',
+    },
+  },
+  'n/terbit@1': {
+    needs: ['service', 'number', 'code'],
+    title: { id: '{service} terbit', en: '{service} is issued' },
+    body: {
+      id: '{service} nomor {number} sudah ditandatangani. Unduh dari berkas {code}.',
+      en: '{service}, number {number}, is signed. Download it from your request {code}.',
+    },
+    short: { id: 'Dokumen {number} sudah terbit. Unduh di Satu Pintu.', en: 'Document {number} is issued. Download it at Satu Pintu.' },
   },
   'n/dicabut@1': {
     needs: ['service', 'number', 'reason'],
@@ -84,7 +105,10 @@ export const templates: Readonly<Record<string, Template>> = {
       id: 'Dokumen {number} ({service}) dicabut. Alasan: {reason}. Anda dapat mengajukan keberatan pada instansi yang menerbitkannya.',
       en: 'Document {number} ({service}) was revoked. Reason: {reason}. You may object to the agency that issued it.',
     },
-    short: { id: 'Dokumen {number} dicabut. Lihat alasannya di Satu Pintu.', en: 'Document {number} was revoked. See the reason in Satu Pintu.' },
+    short: {
+      id: 'Dokumen {number} dicabut. Lihat alasannya di Satu Pintu.',
+      en: 'Document {number} was revoked. See the reason in Satu Pintu.',
+    },
   },
   'n/tugas@1': {
     needs: ['service', 'code', 'until'],
@@ -96,7 +120,8 @@ export const templates: Readonly<Record<string, Template>> = {
 
 export type Lang = 'id' | 'en';
 
-const fill = (text: string, data: Readonly<Record<string, string>>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => data[name] || '–');
+const fill = (text: string, data: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => data[name] || '–');
 
 /** @throws Error where no such version exists: a bug of the caller or of a published definition */
 export function templateOf(key: string): Template {

@@ -10,6 +10,7 @@ import { saltedHash, vault } from '#core/server/vault.ts';
 import { dayOf } from '#core/working-time.ts';
 import { noteRevoked } from '#modules/cases/server/cases.ts';
 import { getProfile } from '#modules/identity/server/identity.ts';
+import { sendMessage } from '#modules/messages/server/messages.ts';
 import {
   initials,
   lastDay,
@@ -301,7 +302,7 @@ export async function signDocument(
     const row = await getRow(tx, id);
     if (actor.kind === 'job' ? !signer.automatic : actorId(actor) !== row.signer_person)
       throw new Failure('forbidden', 'documents.not_yours_to_sign');
-    if (row.status === 'signed') return undefined;
+    if (row.status === 'signed' || (row.status !== 'prepared' && actor.kind === 'job')) return undefined; // a job run once more
     if (row.status !== 'prepared' || !row.unsigned_file)
       throw new Failure('not_now', row.status === 'prepared' ? 'documents.not_printed' : 'documents.already_ended');
     if (signer.automatic) return { row, ask: undefined, nik: undefined };
@@ -428,6 +429,13 @@ export async function revokeDocument(tx: Tx, id: string, ending: Ending): Promis
     data: { number: row.number, basis, reason_hash: saltedHash(vault().findable(id, 'documents.reason'), reason) },
   });
   await noteRevoked(tx, row.case_id, { document: id, number: row.number });
+  await sendMessage(tx, {
+    to: row.holder,
+    template: 'n/dicabut@1',
+    data: { service: row.title, number: row.number, reason, code: row.case_code },
+    subject: { kind: 'case', id: row.case_id },
+    channels: ['inbox', 'whatsapp', 'sms'],
+  });
   return summary(tx, updated);
 }
 
