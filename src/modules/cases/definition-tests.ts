@@ -1,12 +1,12 @@
 import { endOfDay, dayOf, makeCalendar, type Day } from '#core/working-time.ts';
 import { Failure } from '#core/failure.ts';
-import type { Definition, DefinitionTest } from '#modules/catalogue/definition.ts';
+import type { Definition } from '#modules/catalogue/definition.ts';
 import { documentsNeeded, settle, type EvidenceKind, type FormContext } from '#modules/catalogue/form.ts';
 import { clock } from './clock.ts';
 import { catchUp, decide, fold, nextOwed, type Command, type Facts, type Performer } from './engine.ts';
 import type { CaseEvent, OwedEvent } from './events.ts';
 
-type Test = DefinitionTest;
+type Test = Definition['tests']['cases'][number];
 /** Monday 4 January 2027, 10.00 WIT; a calendar without holidays, so that step days are working days. */
 const START = new Date('2027-01-04T10:00:00+09:00');
 const CALENDAR = makeCalendar([]);

@@ -42,14 +42,26 @@ export interface CaseState {
   lane: string;
   evidence: Record<string, EvidenceKind>;
   tasks: Record<string, TaskState>;
-  returned: { readonly task: string; readonly at: Date; readonly marks: readonly Mark[]; reminded: number[] } | null;
+  returned: {
+    readonly task: string;
+    readonly at: Date;
+    readonly marks: readonly Mark[];
+    readonly causedBy: string | null;
+    reminded: number[];
+  } | null;
   roundsUsed: number;
   lateFindings: number;
   clockStartedAt: Date | null;
   /** Spans in which the applicant alone was waited for while the clock had started; the last may be open. */
   stops: Stop[];
+  /** Outside systems asked and still to answer, by request. */
+  asked: Record<string, string>;
   expired: 'deemed' | 'escalated' | null;
   halted: string | null;
+  /** A task the log names and the definition lacks; the clock owes a halt for it (E17). */
+  unknownTask: string | null;
+  /** The last moment of the log; nothing is appended before it. */
+  lastAt: Date | null;
   end: End | null;
   endedAt: Date | null;
 }
@@ -88,24 +100,36 @@ const emptyState = (def: Definition): CaseState => ({
   lateFindings: 0,
   clockStartedAt: null,
   stops: [],
+  asked: {},
   expired: null,
   halted: null,
+  unknownTask: null,
+  lastAt: null,
   end: null,
   endedAt: null,
 });
 
 export const isOpen = (task: TaskState): boolean => task.status === 'open' || task.status === 'claimed';
-const openTasks = (state: CaseState): TaskState[] => Object.values(state.tasks).filter(isOpen);
+export const openTasks = (state: CaseState): TaskState[] => Object.values(state.tasks).filter(isOpen);
 
 /** Stopped: a return is open and the applicant is the only holder (services.md § 6). */
 const isStopped = (state: CaseState): boolean =>
-  state.clockStartedAt !== null && state.end === null && state.halted === null && state.returned !== null && openTasks(state).length === 0;
+  state.clockStartedAt !== null &&
+  state.end === null &&
+  state.halted === null &&
+  state.returned !== null &&
+  openTasks(state).length === 0 &&
+  Object.keys(state.asked).length === 0;
 
-/** One event's effect on the state, in place. Unknown tasks are an error of the log, never skipped. */
+/** One event's effect on the state, in place. A task the definition lacks is kept in mind and halts the case (E17). */
 function apply(def: Definition, state: CaseState, event: OwedEvent & { actor?: string | null; onBehalfOf?: string | null }): void {
   const { at } = event;
   const task = 'task' in event ? state.tasks[event.task] : undefined;
-  if ('task' in event && !task) throw new Error(`Log names task ${event.task}, which the definition lacks.`);
+  state.lastAt = at;
+  if ('task' in event && !task) {
+    state.unknownTask = event.task;
+    return;
+  }
   switch (event.type) {
     case 'submitted':
       Object.assign(state, { submittedAt: at, lane: event.lane, evidence: { ...event.evidence } });
@@ -149,7 +173,7 @@ function apply(def: Definition, state: CaseState, event: OwedEvent & { actor?: s
       break;
     case 'returned':
       task!.status = 'returned';
-      state.returned = { task: event.task, at, marks: event.marks, reminded: [] };
+      state.returned = { task: event.task, at, marks: event.marks, causedBy: event.caused_by, reminded: [] };
       if (event.late_finding) state.lateFindings++;
       else state.roundsUsed++;
       for (const person of [event.actor, event.onBehalfOf]) if (person) task!.doers.push(person);
@@ -161,11 +185,18 @@ function apply(def: Definition, state: CaseState, event: OwedEvent & { actor?: s
       Object.assign(state.evidence, event.evidence);
       state.returned = null;
       break;
+    case 'asked':
+      state.asked[event.request] = event.system;
+      break;
+    case 'replied':
+    case 'refused':
+      delete state.asked[event.request];
+      break;
     case 'expired':
       state.expired = event.effect;
       break;
     case 'halted':
-      state.halted = event.reason;
+      Object.assign(state, { halted: event.reason, unknownTask: null });
       break;
     case 'resumed':
       state.halted = null;
@@ -173,6 +204,7 @@ function apply(def: Definition, state: CaseState, event: OwedEvent & { actor?: s
     case 'ended':
       Object.assign(state, { end: event.end, endedAt: at, returned: null });
       break;
+    case 'accepted':
     case 'calendar_revised':
     case 'issued':
     case 'revoked':
@@ -188,9 +220,18 @@ function apply(def: Definition, state: CaseState, event: OwedEvent & { actor?: s
 
 /** The state that a log adds up to. */
 export function fold(def: Definition, log: readonly CaseEvent[]): CaseState {
+  let last = emptyState(def);
+  for (const [state] of replay(def, log)) last = state;
+  return last;
+}
+
+/** The state after each event, oldest first. It is one object that changes: read it before asking for the next. */
+export function* replay(def: Definition, log: readonly CaseEvent[]): Generator<readonly [CaseState, CaseEvent]> {
   const state = emptyState(def);
-  for (const event of log) apply(def, state, event);
-  return state;
+  for (const event of log) {
+    apply(def, state, event);
+    yield [state, event];
+  }
 }
 
 /** Builds events while keeping the state they lead to. */
@@ -216,15 +257,18 @@ class Steps {
     this.actor = actor;
   }
 
-  add(event: OwedEvent): void {
+  /** Append in order: what a revised calendar or a halt would have owed earlier is dated by the last event instead. */
+  add(owed: OwedEvent): void {
+    const { lastAt } = this.state;
+    const event = lastAt && owed.at < lastAt ? { ...owed, at: lastAt } : owed;
     this.events.push(event);
     apply(this.def, this.state, { ...event, ...this.actor });
   }
 
   /** An expression's value in the present state of the case. */
-  value(expression: Expression, at: Date): Value {
+  value(expression: Expression, at: Date, vars = this.facts.vars): Value {
     return evaluate(expression, {
-      vars: this.facts.vars,
+      vars,
       lists: this.facts.lists,
       outcomes: Object.fromEntries(
         Object.values(this.state.tasks).map((task) => [task.id, task.status === 'not_applicable' ? 'not-applicable' : task.outcome]),
@@ -246,8 +290,8 @@ class Steps {
         const agency = applies === true ? this.value(task.agency, at) : null;
         if (typeof applies !== 'boolean' || (applies && typeof agency !== 'string'))
           return this.add({ type: 'halted', reason: `task:${task.id}`, at });
-        if (!applies) this.add({ type: 'task_not_applicable', task: task.id, at });
-        else this.add({ type: 'task_opened', task: task.id, agency: agency as string, budget: task.budget, recheck: false, at });
+        if (applies) this.add({ type: 'task_opened', task: task.id, agency: agency as string, budget: task.budget, recheck: false, at });
+        else this.add({ type: 'task_not_applicable', task: task.id, at });
         opened = true;
       }
     }
@@ -296,6 +340,8 @@ interface Debt {
 function debts(def: Definition, calendar: Calendar, state: CaseState): Debt[] {
   if (!state.submittedAt || state.end) return [];
   const owed: Debt[] = [];
+  const { unknownTask, lastAt } = state;
+  if (unknownTask) owed.push({ at: lastAt!, pay: (to) => to.add({ type: 'halted', reason: `task:${unknownTask}`, at: lastAt! }) });
   if (!state.halted)
     for (const task of openTasks(state)) {
       const definition = taskOf(def, task.id);
@@ -322,7 +368,9 @@ function debts(def: Definition, calendar: Calendar, state: CaseState): Debt[] {
 function paySilence(steps: Steps, id: string, step: TaskDefinition['onSilence'][number], index: number): void {
   const task = steps.state.tasks[id]!;
   const at = silenceAt(steps.calendar, task.budgetFrom!, task.budget, step.at);
-  if (step.outcome) {
+  const outcome = step.outcome === undefined ? undefined : taskOf(steps.def, id).outcomes[step.outcome];
+  if (step.outcome && !outcome) steps.add({ type: 'halted', reason: `outcome:${id}/${step.outcome}`, at });
+  else if (step.outcome && outcome) {
     steps.add({
       type: 'task_decided',
       task: id,
@@ -334,7 +382,7 @@ function paySilence(steps: Steps, id: string, step: TaskDefinition['onSilence'][
       conditions: [],
       at,
     });
-    steps.follow(taskOf(steps.def, id).outcomes[step.outcome]!, at);
+    steps.follow(outcome, at);
   } else if (step.escalate) steps.add({ type: 'task_escalated', task: id, step: index, to: step.escalate, at });
   else steps.add({ type: 'task_reminded', task: id, step: index, at });
 }
@@ -388,9 +436,14 @@ export type Command =
       readonly answers: Readonly<Record<string, string>>;
       readonly evidence: Readonly<Record<string, EvidenceKind>>;
       readonly changed: readonly string[];
+      /** The facts after the correction; where a stored `when` would now differ, a supervisor decides. */
+      readonly vars?: Scope['vars'];
     }
+  /** A second return, by a supervisor, once, with a reason, counted publicly (E5). */
+  | { readonly type: 'find_late'; readonly task: string; readonly statement: string; readonly marks: readonly Mark[] }
   | { readonly type: 'withdraw' }
-  | { readonly type: 'resume'; readonly reason: string };
+  /** `changeWay`: a task that applied no longer does, or the other way round. Halts of other kinds: the door lets only a steward in. */
+  | { readonly type: 'resume'; readonly reason: string; readonly changeWay?: boolean };
 
 export interface Performer {
   readonly person: string;
@@ -415,14 +468,23 @@ const taskOf = (def: Definition, id: string): TaskDefinition => {
 export function mayWork(def: Definition, state: CaseState, id: string, who: Performer): boolean {
   const task = state.tasks[id];
   if (!task?.agency || !isOpen(task)) return false;
-  const hasRole =
-    who.holds(task.agency, taskOf(def, id).role) || task.escalatedTo.some((duty) => who.holds(...(duty.split('/') as [string, string])));
-  return hasRole && !isBarred(def, state, id, who);
+  return holdsTask(def, task, who) && !isBarred(def, state, id, who);
+}
+
+/** The role itself, a duty it was escalated to, or a delegate's, who names the person acted for (E9: no chains, both names). */
+function holdsTask(def: Definition, task: TaskState, who: Performer): boolean {
+  const { role, delegation } = taskOf(def, task.id);
+  const agency = task.agency!;
+  return (
+    who.holds(agency, role) ||
+    task.escalatedTo.some((duty) => who.holds(...(duty.split('/') as [string, string]))) ||
+    (who.onBehalfOf !== null && delegation !== undefined && delegation.to.some((deputy) => who.holds(agency, deputy)))
+  );
 }
 
 /** Four eyes compares persons, not roles: whoever did a named task, or was acted for, may not do this one. */
 export const isBarred = (def: Definition, state: CaseState, id: string, who: Performer): boolean =>
-  taskOf(def, id).fourEyes.some((other) => state.tasks[other]!.doers.some((person) => person === who.person || person === who.onBehalfOf));
+  taskOf(def, id).fourEyes.some((other) => state.tasks[other]?.doers.some((person) => person === who.person || person === who.onBehalfOf));
 
 /** May the person move the task to a colleague: a supervisor of its agency. */
 export const maySupervise = (state: CaseState, id: string, who: Performer): boolean => {
@@ -455,7 +517,7 @@ export function decide(
   const steps = new Steps(def, calendar, facts, state, { actor: who.person, onBehalfOf: who.onBehalfOf });
   if (command.type === 'submit') submit(steps, command, now);
   else if (!state.submittedAt) throw new Failure('not_found', 'cases.not_found');
-  else if (state.end && command.type === 'decide') note(steps, command, who, now);
+  else if (command.type === 'decide' && isSettled(state, command.task)) note(steps, command, who, now);
   else if (state.end) throw new Failure('not_now', 'engine.ended');
   else COMMANDS[command.type](steps, command as never, who, now);
   return steps.events;
@@ -470,12 +532,17 @@ function submit(steps: Steps, command: Extract<Command, { type: 'submit' }>, at:
   steps.openReady(at);
 }
 
+/** The clock, or the end of the case, has answered in the officer's place. */
+const isSettled = (state: CaseState, id: string): boolean =>
+  state.end !== null || (state.tasks[id]?.status === 'done' && state.tasks[id].bySilence);
+
 /** E10: an answer after silence, or after the end, is kept as a note and changes nothing. */
 function note(steps: Steps, command: Extract<Command, { type: 'decide' }>, who: Performer, at: Date): void {
   const task = steps.state.tasks[command.task];
-  if (!task?.agency || !who.holds(task.agency, taskOf(steps.def, command.task).role)) throw new Failure('not_now', 'engine.ended');
-  if (!task.bySilence && task.status !== 'cancelled') throw new Failure('not_now', 'engine.ended');
-  steps.add({ type: 'noted', task: command.task, outcome: command.outcome, at });
+  if (!task?.agency || (!task.bySilence && task.status !== 'cancelled')) throw new Failure('not_now', 'engine.ended');
+  if (!holdsTask(steps.def, task, who)) throw new Failure('forbidden', 'engine.not_your_duty');
+  if (!taskOf(steps.def, task.id).outcomes[command.outcome]) throw new Failure('not_now', 'engine.outcome_closed');
+  steps.add({ type: 'noted', task: command.task, outcome: command.outcome, statement: command.statement, at });
 }
 
 const workable = (steps: Steps, id: string, who: Performer): TaskState => {
@@ -519,6 +586,7 @@ const COMMANDS: { readonly [T in Exclude<Command['type'], 'submit'>]: Run<T> } =
   },
   decide(steps, command, who, at) {
     ownOrFree(steps, command.task, who);
+    if (isLookedAtAgain(steps, command.task)) throw new Failure('not_now', 'engine.task_waits');
     const outcome = outcomesOpen(steps.def, steps.state, command.task).find(([name]) => name === command.outcome)?.[1];
     if (!outcome) throw new Failure('not_now', 'engine.outcome_closed');
     if (outcome.to === 'return') throw new Failure('invalid', 'input.invalid', { hasil: 'cases.mark_needed' });
@@ -534,11 +602,22 @@ const COMMANDS: { readonly [T in Exclude<Command['type'], 'submit'>]: Run<T> } =
       ([name, outcome]) => name === command.outcome && outcome.to === 'return',
     );
     if (!isReturn) throw new Failure('not_now', 'engine.return_used');
-    if (command.marks.length === 0) throw new Failure('invalid', 'input.invalid', { catatan: 'cases.mark_needed' });
-    for (const mark of command.marks)
-      if (!isListed(steps.def, mark)) throw new Failure('invalid', 'input.invalid', { [`catatan.${mark.path}`]: 'engine.not_listed' });
+    refuseMarks(steps.def, command.marks);
     if (task.claimant !== who.person) steps.add({ type: 'task_claimed', task: task.id, officer: who.person, at });
-    steps.add({ type: 'returned', task: task.id, late_finding: false, marks: command.marks, at });
+    steps.add({ type: 'returned', task: task.id, late_finding: false, caused_by: null, statement: null, marks: command.marks, at });
+  },
+  find_late(steps, { task: id, statement, marks }, who, at) {
+    const task = steps.state.tasks[id];
+    const { rounds, lateFinding } = steps.def.deficiency;
+    if (steps.state.halted) throw new Failure('not_now', 'engine.halted');
+    if (!task || !isOpen(task)) throw new Failure('not_now', steps.state.returned ? 'engine.with_applicant' : 'engine.task_closed');
+    if (!lateFinding || !who.holds(task.agency!, lateFinding.by)) throw new Failure('forbidden', 'engine.not_your_duty');
+    if (steps.state.returned) throw new Failure('not_now', 'engine.with_applicant');
+    if (steps.state.roundsUsed < rounds) throw new Failure('not_now', 'engine.return_first');
+    if (steps.state.lateFindings >= lateFinding.max) throw new Failure('not_now', 'engine.late_finding_used');
+    if (!statement) throw new Failure('invalid', 'input.invalid', { alasan: 'cases.reason_needed' });
+    refuseMarks(steps.def, marks);
+    steps.add({ type: 'returned', task: id, late_finding: true, caused_by: task.agency, statement, marks, at });
   },
   answer(steps, command, _who, at) {
     const { returned } = steps.state;
@@ -557,16 +636,46 @@ const COMMANDS: { readonly [T in Exclude<Command['type'], 'submit'>]: Run<T> } =
       if (other.status === 'done' && !other.bySilence && isTouched)
         steps.add({ type: 'task_opened', task: other.id, agency: other.agency!, budget: 1, recheck: true, at });
     }
+    const flipped = command.vars && flippedTask(steps, command.vars, at);
+    if (flipped) steps.add({ type: 'halted', reason: `when:${flipped}`, at });
   },
   withdraw(steps, _command, _who, at) {
     steps.end('withdrawn', at);
   },
-  resume(steps, { reason }, _who, at) {
-    if (!steps.state.halted) throw new Failure('not_now', 'engine.not_halted');
+  resume(steps, { reason, changeWay }, who, at) {
+    const { halted, tasks } = steps.state;
+    if (!halted) throw new Failure('not_now', 'engine.not_halted');
+    if (!reason) throw new Failure('invalid', 'input.invalid', { alasan: 'cases.reason_needed' });
+    const flipped = halted.startsWith('when:') ? halted.slice('when:'.length) : undefined;
+    if (flipped && !Object.keys(tasks).some((id) => maySupervise(steps.state, id, who)))
+      throw new Failure('forbidden', 'engine.not_your_duty');
     steps.add({ type: 'resumed', reason, at });
+    if (flipped && changeWay) changeWayOf(steps, flipped, at);
     steps.openReady(at);
   },
 };
+
+/** A decision waits while a task it needs is looked at again after a correction. */
+const isLookedAtAgain = (steps: Steps, id: string): boolean => {
+  const { kind, needs } = taskOf(steps.def, id);
+  return kind === 'decision' && needs.some((need) => !isClosed(steps.state.tasks[need]!));
+};
+
+/** E6: the first settled task whose stored `when` would differ under the corrected facts. */
+const flippedTask = (steps: Steps, vars: Scope['vars'], at: Date): string | undefined =>
+  steps.def.process.find(
+    ({ id, when }) =>
+      when !== undefined && steps.state.tasks[id]!.status !== 'waiting' && steps.value(when, at) !== steps.value(when, at, vars),
+  )?.id;
+
+/** A supervisor ruled that the stored `when` no longer holds: open the task that didn't apply, or drop the one that did. */
+function changeWayOf(steps: Steps, id: string, at: Date): void {
+  const { agency, budget } = taskOf(steps.def, id);
+  if (steps.state.tasks[id]!.status !== 'not_applicable') return steps.add({ type: 'task_not_applicable', task: id, at });
+  const office = steps.value(agency, at);
+  if (typeof office === 'string') steps.add({ type: 'task_opened', task: id, agency: office, budget, recheck: false, at });
+  else steps.add({ type: 'halted', reason: `task:${id}`, at });
+}
 
 /** Rejected and not admitted always name reason, basis and requirement; so does whatever the definition asks. */
 function refuseUnreasoned(steps: Steps, outcome: Outcome, command: Extract<Command, { type: 'decide' }>, at: Date): void {
@@ -578,12 +687,20 @@ function refuseUnreasoned(steps: Steps, outcome: Outcome, command: Extract<Comma
   if (needs.has('basis') && !steps.def.legalBasis.some((basis) => basis.id === command.basis)) fields['dasar'] = 'cases.basis_needed';
   if (needs.has('requirement') && !command.requirements.some((id) => isRequirement(steps.def, id)))
     fields['persyaratan'] = 'cases.requirement_needed';
+  if (!command.requirements.every((id) => isRequirement(steps.def, id))) fields['persyaratan'] = 'engine.not_listed';
+  if (command.basis && !steps.def.legalBasis.some((basis) => basis.id === command.basis)) fields['dasar'] = 'cases.basis_needed';
   if (Object.keys(fields).length) throw new Failure('invalid', 'input.invalid', fields);
 }
 
 const isForbidden = (def: Definition, id: string): boolean => def.forbidden.some((item) => item.requirement === id);
 const isRequirement = (def: Definition, id: string): boolean =>
   !isForbidden(def, id) && (def.documents.some((item) => item.id === id) || def.fields.some((item) => item.id === id));
+
+function refuseMarks(def: Definition, marks: readonly Mark[]): void {
+  if (marks.length === 0) throw new Failure('invalid', 'input.invalid', { catatan: 'cases.mark_needed' });
+  for (const mark of marks)
+    if (!isListed(def, mark)) throw new Failure('invalid', 'input.invalid', { [`catatan.${mark.path}`]: 'engine.not_listed' });
+}
 
 /** A mark names a field or paper of the definition and cites a listed requirement, never a forbidden one. */
 const isListed = (def: Definition, mark: Mark): boolean => isRequirement(def, mark.path) && isRequirement(def, mark.requirement);

@@ -43,8 +43,22 @@ export type CaseEventBody =
       readonly requirements: readonly string[];
       readonly conditions: readonly string[];
     }
-  | { readonly type: 'returned'; readonly task: string; readonly late_finding: boolean; readonly marks: readonly Mark[] }
+  | {
+      readonly type: 'returned';
+      readonly task: string;
+      readonly late_finding: boolean;
+      /** The agency whose late finding makes the applicant wait; null for the ordinary return. */
+      readonly caused_by: string | null;
+      readonly statement: string | null;
+      readonly marks: readonly Mark[];
+    }
   | { readonly type: 'applicant_reminded'; readonly step: number }
+  | {
+      readonly type: 'asked' | 'accepted' | 'replied' | 'refused';
+      readonly request: string;
+      readonly system: string;
+      readonly result: string | null;
+    }
   | {
       readonly type: 'answered';
       readonly answers: Readonly<Record<string, string>>;
@@ -55,7 +69,7 @@ export type CaseEventBody =
   | { readonly type: 'calendar_revised'; readonly ref: string }
   | { readonly type: 'halted' | 'resumed'; readonly reason: string }
   | { readonly type: 'issued' | 'revoked'; readonly document: string; readonly number: string }
-  | { readonly type: 'noted'; readonly task: string; readonly outcome: string }
+  | { readonly type: 'noted'; readonly task: string; readonly outcome: string; readonly statement: string | null }
   | { readonly type: 'ended'; readonly end: End };
 
 export type CaseEventType = CaseEventBody['type'];

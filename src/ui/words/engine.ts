@@ -16,6 +16,14 @@ export const reasons = {
   'engine.not_your_duty': { id: 'Tugas ini bukan tugas jabatan Anda.', en: 'This task is not your duty.' },
   'engine.outcome_closed': { id: 'Hasil ini tidak dapat dipilih sekarang.', en: 'This outcome cannot be chosen now.' },
   'engine.return_used': { id: 'Pengembalian hanya sekali, dan sudah dipakai.', en: 'A case may be returned once, and it was.' },
+  'engine.return_first': {
+    id: 'Pengembalian biasa belum dipakai; pakai itu dahulu.',
+    en: 'The ordinary return is still open; use that one.',
+  },
+  'engine.late_finding_used': {
+    id: 'Temuan susulan hanya sekali, dan sudah dipakai.',
+    en: 'A late finding may be made once, and it was.',
+  },
   'engine.not_listed': { id: 'Ini bukan persyaratan layanan ini.', en: 'This is not a requirement of the service.' },
   'engine.only_marked': { id: 'Hanya bagian yang ditandai petugas yang dapat diubah.', en: 'Only what the officer marked can be changed.' },
 } satisfies Words;
