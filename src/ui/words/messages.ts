@@ -16,4 +16,9 @@ export const outbox = {
   channel: { id: 'Saluran', en: 'Channel' },
   text: { id: 'Isi', en: 'Text' },
   at: { id: 'Waktu', en: 'Time' },
+  officers: { id: 'Kode petugas contoh', en: 'Codes of demo officers' },
+  officers_lead: { id: 'Sandi semua orang contoh: {password}. Kode berganti tiap 30 detik dan berlaku sekali.', en: 'Password of every demo person: {password}. Codes change every 30 seconds and work once.' },
+  who: { id: 'Nama', en: 'Name' },
+  duties: { id: 'Tugas', en: 'Duties' },
+  code: { id: 'Kode', en: 'Code' },
 } satisfies Words;

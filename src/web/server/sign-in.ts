@@ -40,7 +40,7 @@ export function follow(event: RequestEvent, result: SignInResult, next?: string)
     return next ?? deskOf(result.kind);
   }
   setStepCookie(event.cookies, event.url, result.pending);
-  return next ? `/masuk/langkah?lanjut=${encodeURIComponent(next)}` : '/masuk/langkah';
+  return next ? `/masuk/langkah?kembali=${encodeURIComponent(next)}` : '/masuk/langkah';
 }
 
 const secret = /password|sandi|otp|totp/i;

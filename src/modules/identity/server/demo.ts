@@ -25,7 +25,8 @@ const DemoPerson = z.strictObject({
 type DemoPerson = z.infer<typeof DemoPerson>;
 const DemoPeople = z.strictObject({ note: z.string(), password: z.string(), people: z.array(DemoPerson) });
 
-const readPeople = async () => DemoPeople.parse(JSON.parse(await readFile(new URL('../../../../db/reference/demo-people.json', import.meta.url), 'utf8')));
+/** From the folder the program was started in: bundled code has no place of its own. */
+const readPeople = async () => DemoPeople.parse(JSON.parse(await readFile('db/reference/demo-people.json', 'utf8')));
 
 /** The same id in every demo, so that links and tests can name a person: a UUID (version 8) from the key. */
 export function demoId(key: string): string {
@@ -63,6 +64,17 @@ export async function demoSignIns(): Promise<DemoSignIn[]> {
     totpSecret: person.kind === 'citizen' ? undefined : demoTotpSecret(person.key),
     duties: person.duties.map((role) => `${person.agency ?? ''}/${role}`),
   }));
+}
+
+/** What every demo officer's authenticator shows now: for the outbox page, so that a demo needs no telephone. */
+export async function demoOfficerCodes(now: Date) {
+  const people = (await demoSignIns()).map(({ key, name, identifier, duties, kind, totpSecret }) => ({
+    name,
+    identifier,
+    duties: duties.join(', ') || kind,
+    code: totpSecret ? demoTotpCode(key, now) : '–',
+  }));
+  return { password: (await readPeople()).password, people };
 }
 
 const FIRST_DAY = '2025-01-02';
