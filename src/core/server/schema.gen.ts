@@ -421,6 +421,66 @@ export interface DocumentsNumber {
   year: number;
 }
 
+export interface ExchangeAdapter {
+  endpoint: string | null;
+  failures: Generated<number>;
+  last_failed_at: Timestamp | null;
+  last_ok_at: Timestamp | null;
+  mode: Generated<string>;
+  name: string;
+  open_until: Timestamp | null;
+}
+
+export interface ExchangeAdapterFault {
+  adapter: string;
+  fault: string;
+  set_at: Timestamp;
+  set_by: string;
+}
+
+export interface ExchangePartner {
+  agency: string;
+  created_at: Timestamp;
+  created_by: string;
+  expires_at: Timestamp;
+  id: string;
+  key_hash: Buffer;
+  key_hint: string;
+  last_used_at: Timestamp | null;
+  name: string;
+  rate_per_minute: number;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
+  scopes: string[];
+}
+
+export interface ExchangeReport {
+  accepted_at: Timestamp | null;
+  adapter: string;
+  code: string;
+  document_id: string;
+  issued_on: string;
+  last_fault: string | null;
+  number: string;
+  queued_at: Timestamp;
+  receipt: string | null;
+  tries: Generated<number>;
+  valid_until: string | null;
+}
+
+export interface ExchangeRequest {
+  actor_id: string | null;
+  actor_kind: string;
+  adapter: string;
+  at: Timestamp;
+  attempts: number;
+  id: string;
+  key: string;
+  mode: string;
+  ms: number;
+  result: string;
+}
+
 export interface IdentityAgency {
   acronyms: Generated<string[]>;
   code: string;
@@ -624,6 +684,11 @@ export interface DB {
   "documents.counter": DocumentsCounter;
   "documents.document": DocumentsDocument;
   "documents.number": DocumentsNumber;
+  "exchange.adapter": ExchangeAdapter;
+  "exchange.adapter_fault": ExchangeAdapterFault;
+  "exchange.partner": ExchangePartner;
+  "exchange.report": ExchangeReport;
+  "exchange.request": ExchangeRequest;
   "identity.agency": IdentityAgency;
   "identity.attempt": IdentityAttempt;
   "identity.duty": IdentityDuty;
