@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { initials, lastDay, letterNumber, longDay, publicStatus, readVerifyCode } from './document.ts';
+import { initials, lastDay, letterNumber, longDay, officeTitle, publicStatus, readVerifyCode } from './document.ts';
 
 describe('validity', () => {
   test('years, months and days; the last day of a shorter month', () => {
@@ -24,6 +24,12 @@ test('dates, initials, numbers', () => {
   expect(initials('Yosefa')).toBe('Y.');
   expect(initials('élise -')).toBe('É.');
   expect(letterNumber('{klasifikasi}/{seq}/{unit}', { klasifikasi: '000.8.3.3', seq: 15, unit: 'OR', year: 2026 })).toBe('000.8.3.3/15/OR');
+});
+
+test('an official’s title', () => {
+  expect(officeTitle('kepala-dinas', 'Dinas Kesehatan')).toBe('Kepala Dinas Kesehatan');
+  expect(officeTitle('kepala-distrik', 'Distrik Hoya')).toBe('Kepala Distrik Hoya');
+  expect(officeTitle('kepala-bidang', 'Dinas Kesehatan')).toBe('Kepala Bidang, Dinas Kesehatan');
 });
 
 test('a code is read as typed by people, and nothing else is one', () => {

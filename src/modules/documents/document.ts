@@ -62,6 +62,15 @@ export const initials = (name: string): string =>
     .map((word) => `${word.match(/\p{L}/u)![0].toLocaleUpperCase('id')}.`)
     .join(' ');
 
+/** A signer's title on the letter: role `kepala-dinas` at "Dinas Kesehatan" → "Kepala Dinas Kesehatan"; else "Kepala Bidang, Dinas …". */
+export function officeTitle(role: string, agencyName: string): string {
+  const words = role.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  const [body] = agencyName.split(' ');
+  return words.at(-1)?.toLowerCase() === body?.toLowerCase()
+    ? `${words.slice(0, -1).join(' ')} ${agencyName}`
+    : `${words.join(' ')}, ${agencyName}`;
+}
+
 const MONTHS = ['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September', 'Oktober', 'November', 'Desember'];
 const parts = (day: Day): [number, number, number] => {
   const [year, month, date] = day.split('-').map(Number);

@@ -12,13 +12,22 @@ export interface Neighbours {
   /** undefined where the case gives no document (not granted, or kept in a national system). */
   getIssuance(tx: Tx, caseId: string): Promise<Issuance | undefined>;
   noteIssued(tx: Tx, caseId: string, issued: { document: string; number: string }): Promise<unknown>;
-  tellHolder(tx: Tx, document: { id: string; holder: string; title: string; number: string; caseCode: string }): Promise<unknown>;
+  tellHolder(tx: Tx, document: { caseId: string; caseCode: string; holder: string; title: string; number: string }): Promise<unknown>;
 }
 
 const asJob = (task: string): Actor => ({ kind: 'job', task });
 
 /** Address of the portal as printed in QR codes. */
 const origin = (): string => (process.env.SATU_ORIGIN ?? process.env.ORIGIN ?? 'http://localhost:3000').replace(/\/$/, '');
+
+/**
+ * Where a national system is the register (MPP Digital for a SIP), the case is tracked and nothing is issued here. That is
+ * the rule outside the demonstration, until a regency says by SATU_OWN_REGISTER=ya that it keeps its own and reports.
+ */
+const isKeptNationally = ({ result: { systemOfRecord: record } }: Issuance): boolean =>
+  record !== undefined &&
+  (record.mode === 'track' ||
+    (record.mode === 'report' && process.env.SATU_MODE === 'production' && process.env.SATU_OWN_REGISTER !== 'ya'));
 
 /**
  * From a granted case to a signed letter. Each step leaves its result behind and is skipped where it is there, so a run that
@@ -32,8 +41,7 @@ export async function issueForCase(
 ): Promise<void> {
   const document = await database.withActor(asJob('documents.issue'), async (tx) => {
     const issuance = await neighbours.getIssuance(tx, caseId);
-    // SIP and its like: where the national system is the register, the case is tracked and nothing is issued here.
-    if (!issuance || issuance.result.systemOfRecord?.mode === 'track') return undefined;
+    if (!issuance || isKeptNationally(issuance)) return undefined;
     return prepareDocument(tx, issuance);
   });
   if (document) await finishDocument(database, document.id, neighbours, signer);

@@ -1,0 +1,36 @@
+import type { JobPayloads, Jobs } from '#core/server/jobs.ts';
+import type { Database } from '#core/server/database.ts';
+import { getIssuance, noteIssued } from '#modules/cases/server/cases.ts';
+import { sendMessage } from '#modules/messages/server/messages.ts';
+import { officeTitle } from '../document.ts';
+import { announceDocument, finishDocument, issueForCase, type Neighbours } from './issue.ts';
+
+const neighbours: Neighbours = {
+  async getIssuance(tx, caseId) {
+    const issuance = await getIssuance(tx, caseId);
+    if (!issuance) return undefined;
+    const { signer, agency } = issuance;
+    return { ...issuance, signer: { ...signer, office: officeTitle(signer.role, agency.official_name) } };
+  },
+  noteIssued,
+  tellHolder: (tx, document) =>
+    sendMessage(tx, {
+      to: document.holder,
+      template: 'n/terbit@1',
+      data: { service: document.title, number: document.number, code: document.caseCode },
+      subject: { kind: 'case', id: document.caseId },
+      channels: ['inbox', 'whatsapp', 'sms'],
+    }),
+};
+
+export const jobs = {
+  'documents.announce': (tx, { documentId }) => announceDocument(tx, documentId, neighbours),
+} satisfies Pick<Jobs<'documents'>, 'documents.announce'>;
+
+/** They print in another process and may speak to a signing service, so they take their transactions themselves. */
+export const outsideJobs = {
+  'documents.issue': (database, { caseId }) => issueForCase(database, caseId, neighbours),
+  'documents.finish': (database, { documentId }) => finishDocument(database, documentId, neighbours),
+} satisfies {
+  [K in 'documents.issue' | 'documents.finish']: (database: Database, payload: JobPayloads[K]) => Promise<void>;
+};
