@@ -26,13 +26,20 @@ const securityHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 /** Where Kit sent no policy of its own (files, redirects, JSON). */
-const PLAIN_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self'";
+const PLAIN_POLICY =
+  "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self'";
 
 /** The language: asked for in the address (and then kept), kept in the cookie, the person's own, else Indonesian. */
 function languageOf(event: Parameters<Handle>[0]['event'], own: Lang | undefined): Lang {
   const asked = event.url.searchParams.get('bahasa');
   if (asked === 'id' || asked === 'en') {
-    event.cookies.set('bahasa', asked, { path: '/', maxAge: 365 * 24 * 3600, httpOnly: true, sameSite: 'lax', secure: event.url.protocol === 'https:' });
+    event.cookies.set('bahasa', asked, {
+      path: '/',
+      maxAge: 365 * 24 * 3600,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: event.url.protocol === 'https:',
+    });
     return asked;
   }
   const kept = event.cookies.get('bahasa');
@@ -40,7 +47,8 @@ function languageOf(event: Parameters<Handle>[0]['event'], own: Lang | undefined
 }
 
 /** Paths that never need to know who asks. */
-const isPublicFile = (path: string): boolean => path.startsWith('/_app/') || path === '/healthz' || path === '/favicon.ico' || path === '/icon.svg';
+const isPublicFile = (path: string): boolean =>
+  path.startsWith('/_app/') || path === '/healthz' || path === '/favicon.ico' || path === '/icon.svg';
 
 export const handle: Handle = async ({ event, resolve }) => {
   const requestId = randomUUID();

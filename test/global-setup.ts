@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { loadReference } from '../tools/reference.ts';
-import { makeRoles } from '../tools/roles.ts';
+import { makeQueueSchema, makeRoles } from '../tools/roles.ts';
 import { migrate } from '../tools/migrate.ts';
 import { removePostgres, startPostgres } from '../tools/postgres.ts';
 
@@ -31,6 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = await startPostgres({ dataDir, fsync: false });
   await makeRoles(postgres.url('app', 'postgres'), 'satupintu_template');
   await migrate(postgres.url('satupintu_owner', 'satupintu_template'));
+  await makeQueueSchema(postgres.url('app', 'satupintu_template'));
   await loadReference(postgres.url('satupintu_owner', 'satupintu_template'));
   project.provide('postgres', postgres.url('ROLE', 'DATABASE'));
   return async () => {

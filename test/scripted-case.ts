@@ -8,9 +8,14 @@ import type { EvidenceKind } from '#modules/catalogue/form.ts';
 import { settle } from '#modules/catalogue/form.ts';
 import { readDefinition } from '#modules/catalogue/read-definition.ts';
 
+const read = new Map<string, Definition>();
+
 export function definitionOf(id: string): Definition {
+  const known = read.get(id);
+  if (known) return known;
   const reading = readDefinition(readFileSync(`db/services/${id}.yaml`, 'utf8'));
   if (!reading.definition) throw new Error(JSON.stringify(reading.errors));
+  read.set(id, reading.definition);
   return reading.definition;
 }
 
@@ -92,12 +97,21 @@ export class ScriptedCase {
 }
 
 export const claim = (task: string): Command => ({ type: 'claim', task });
-export const decided = (task: string, outcome: string, more: Partial<Extract<Command, { type: 'decide' }>> = {}): Command => ({
-  ...{ type: 'decide', task, outcome, statement: null, basis: null, requirements: [], conditions: [] },
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+export const decided = (task: string, outcome: string, more: Partial<Of<'decide'>> = {}): Of<'decide'> => ({
+  type: 'decide',
+  task,
+  outcome,
+  statement: null,
+  basis: null,
+  requirements: [],
+  conditions: [],
   ...more,
 });
-export const returned = (task: string, outcome: string, ...paths: string[]): Command => ({
-  ...{ type: 'return', task, outcome },
+export const returned = (task: string, outcome: string, ...paths: string[]): Of<'return'> => ({
+  type: 'return',
+  task,
+  outcome,
   marks: paths.map((path) => ({ path, requirement: path, statement: 'statement' })),
 });
 export const answered = (...changed: string[]): Command => ({ type: 'answer', answers: {}, evidence: {}, changed });

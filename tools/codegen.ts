@@ -21,7 +21,20 @@ try {
   const out = process.argv.includes('--verify') ? join(folder, 'schema.gen.ts') : TARGET;
   execFileSync(
     'kysely-codegen',
-    ['--dialect', 'postgres', '--date-parser', 'string', '--type-mapping', '{"int8":"number"}', '--include-pattern', '(core|identity|catalogue|exchange|cases|documents|messages|proof).*', '--url', postgres.url('app', 'satupintu_codegen'), '--out-file', out],
+    [
+      '--dialect',
+      'postgres',
+      '--date-parser',
+      'string',
+      '--type-mapping',
+      '{"int8":"number"}',
+      '--include-pattern',
+      '(core|identity|catalogue|exchange|cases|documents|messages|proof).*',
+      '--url',
+      postgres.url('app', 'satupintu_codegen'),
+      '--out-file',
+      out,
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   if (out !== TARGET && readFileSync(out, 'utf8') !== readFileSync(TARGET, 'utf8')) {

@@ -211,10 +211,19 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     await pause(500);
   }
   if (survivorOf(dataDir) === undefined) rmSync(join(dataDir, 'postmaster.pid'), { force: true });
-  const child = launch(bin, dataDir, socketDir, account, options);
-  for (let tries = 0; tries < 600; tries++) {
-    if (await answers(url('app', 'postgres'))) return { url, wasAdopted: false, stop: () => stopServer(child.pid!) };
-    if (child.exitCode !== null) throw new StartFault(explain(dataDir));
+  const until = Date.now() + 30_000;
+  let child = launch(bin, dataDir, socketDir, account, options);
+  while (Date.now() < until) {
+    if (await answers(url('app', 'postgres'))) {
+      const pid = child.pid!;
+      return { url, wasAdopted: false, stop: () => stopServer(pid) };
+    }
+    if (child.exitCode !== null) {
+      // The sessions of a killed postmaster end within moments; until then the memory is still theirs.
+      if (!/pre-existing shared memory|is still in use/.test(logOf(dataDir))) throw new StartFault(explain(dataDir));
+      await pause(500);
+      child = launch(bin, dataDir, socketDir, account, options);
+    }
     await pause(50);
   }
   throw new StartFault(explain(dataDir));
@@ -279,10 +288,9 @@ async function stopServer(pid: number): Promise<void> {
   for (let tries = 0; tries < 300 && isAlive(pid); tries++) await pause(50);
 }
 
-const explain = (dataDir: string): string => {
-  const log = existsSync(`${dataDir}.log`) ? readFileSync(`${dataDir}.log`, 'utf8').slice(-2000) : '';
-  return sentence(log, dataDir);
-};
+/** The last words of the server. */
+const logOf = (dataDir: string): string => (existsSync(`${dataDir}.log`) ? readFileSync(`${dataDir}.log`, 'utf8').slice(-600) : '');
+const explain = (dataDir: string): string => sentence(logOf(dataDir), dataDir);
 
 /** What a person can do about it, from what PostgreSQL said. */
 function sentence(said: string, dataDir: string): string {

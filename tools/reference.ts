@@ -20,7 +20,9 @@ const files: ReferenceFiles = {
 
 /** Each module's own loader, `src/modules/<module>/server/reference.ts`, where it has one. */
 async function loaders(): Promise<LoadReference[]> {
-  const found = MODULES.map((name) => new URL(`../src/modules/${name}/server/reference.ts`, import.meta.url)).filter((url) => existsSync(url));
+  const found = MODULES.map((name) => new URL(`../src/modules/${name}/server/reference.ts`, import.meta.url)).filter((url) =>
+    existsSync(url),
+  );
   const modules = await Promise.all(found.map((url) => import(url.href) as Promise<{ loadReference: LoadReference }>));
   return [loadCore, ...modules.map((module) => module.loadReference)];
 }

@@ -58,3 +58,14 @@ export const workingDays = (days: number, lang: Lang): string =>
 
 /** For `<time datetime>`: the day of a day, the ISO text of a moment. */
 export const machine = (at: Date | string): string => (typeof at === 'string' ? at : at.toISOString());
+
+/** Working time of milliseconds: "3 jam 20 menit", minutes alone below an hour. */
+export const duration = (ms: number, lang: Lang): string => {
+  const minutes = Math.round(ms / 60_000);
+  const hours = Math.floor(minutes / 60);
+  const [hour, minute] = lang === 'id' ? ['jam', 'menit'] : ['h', 'min'];
+  return hours === 0 ? `${minutes} ${minute}` : `${number(hours, lang)} ${hour} ${minutes % 60} ${minute}`;
+};
+
+/** A share of a whole with one decimal; a dash where there is no whole. */
+export const percent = (part: number, whole: number, lang: Lang): string => (whole === 0 ? '–' : `${number((part / whole) * 100, lang, 1)} %`);

@@ -81,6 +81,10 @@ export const desk = {
   loket: { id: 'Loket', en: 'Counter' },
   pimpinan: { id: 'Pimpinan', en: 'Leaders' },
   kelola: { id: 'Kelola', en: 'Administration' },
+  manage_services: { id: 'Layanan', en: 'Services' },
+  manage_people: { id: 'Petugas', en: 'People' },
+  manage_agencies: { id: 'Instansi', en: 'Agencies' },
+  sign: { id: 'Tanda tangan', en: 'Signing' },
   public_site: { id: 'Halaman warga', en: 'Citizens’ site' },
   keys: { id: 'Pintasan', en: 'Shortcuts' },
   menu: { id: 'Menu kerja', en: 'Work menu' },
@@ -94,6 +98,7 @@ export const shortcuts = {
   'k.n': { id: 'Ambil tugas berikutnya menurut urutan', en: 'Take the next task in order' },
   'k.1': { id: 'Ke meja instansi', en: 'Go to the agency desk' },
   'k.2': { id: 'Ke loket, bila Anda bertugas di loket', en: 'Go to the counter, if you serve there' },
+  'k.3': { id: 'Ke berkas yang menunggu tanda tangan', en: 'Go to what waits for a signature' },
   'k.0': { id: 'Halaman ini', en: 'This page' },
   'k.tab': {
     id: 'Ke isian atau tautan berikutnya; dengan Shift ke yang sebelumnya',
@@ -103,5 +108,22 @@ export const shortcuts = {
   firefox: {
     id: 'Di Firefox tekan Alt + Shift, di macOS Control + Option.',
     en: 'In Firefox press Alt + Shift, on macOS Control + Option.',
+  },
+} satisfies Words;
+
+/** The leaders' view on a phone. */
+export const leaders = {
+  title: { id: 'Yang terlambat hari ini', en: 'What is late today' },
+  none: { id: 'Tidak ada tugas yang terlambat.', en: 'No task is late.' },
+  late: { id: 'Terlambat', en: 'Late' },
+  held: { id: 'di meja {agency}', en: 'with {agency}' },
+  due: { id: 'Seharusnya selesai {day}.', en: 'Was due {day}.' },
+  holds: { id: 'Menurut instansi', en: 'By agency' },
+  agency: { id: 'Instansi', en: 'Agency' },
+  open: { id: 'Terbuka', en: 'Open' },
+  empty: { id: 'Tidak ada tugas terbuka.', en: 'No open task.' },
+  rule: {
+    id: 'Dihitung: tugas terbuka pada berkas yang berjalan; terlambat bila melewati tenggat tugasnya. Yang menunggu pemohon tidak dihitung.',
+    en: 'Counted: open tasks of running cases; late when past the task’s own due time. Waiting for the applicant does not count.',
   },
 } satisfies Words;

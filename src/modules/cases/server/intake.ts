@@ -12,9 +12,9 @@ import type { Definition, DocumentRequirement } from '#modules/catalogue/definit
 import { evaluate, referencesOf } from '#modules/catalogue/expression.ts';
 import {
   answerOf, documentsNeeded, firstOpenPage, formPages, readPage, readSubmission, refuse, settle,
-  type Answer, type Answers, type DocumentNeed, type EvidenceKind, type FormContext, type FormPage, type Option,
+  type Answer, type Answers, type DocumentNeed, type EvidenceKind, type FormContext, type FormPage,
 } from '#modules/catalogue/form.ts';
-import { codeListOptions, getCodeLists, getCurrentDefinition, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { formContext, getCurrentDefinition, getDefinition } from '#modules/catalogue/server/catalogue.ts';
 import { decide, fold, performerOf, type Facts } from '../engine.ts';
 import { fromRow } from '../events.ts';
 import { headerOf } from './advance.ts';
@@ -69,15 +69,12 @@ export const registersOf = (def: Definition): string[] => [
 ];
 
 async function contextOf(tx: Tx, def: Definition, content: Pick<DraftContent, 'registers'>, isAssisted: boolean): Promise<FormContext> {
-  const refs = new Set(def.fields.flatMap((field) => (typeof field.options === 'string' ? [field.options] : field.type === 'kampung' ? ['kampung@2026-11'] : [])));
-  const options: Record<string, readonly Option[]> = {};
-  for (const ref of refs) options[ref] = await codeListOptions(tx, ref);
   const verified: Record<string, Answer> = {};
   for (const field of def.fields) {
     const value = field.source ? content.registers[field.source]?.values[field.concept] : undefined;
     if (value !== undefined) verified[field.id] = value;
   }
-  return { lists: await getCodeLists(tx, def), options, verified, actorKind: isAssisted ? 'assisted' : 'self', calendar: await getCalendar(tx) };
+  return { ...(await formContext(tx, def)), verified, actorKind: isAssisted ? 'assisted' : 'self', calendar: await getCalendar(tx) };
 }
 
 /** How each document stands, from what registers said and what was uploaded. */
@@ -214,7 +211,7 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
   const { row, def, content, ctx } = await openFor(tx, draftId, true);
   const { answers, problems } = readSubmission(def, { ...ctx.verified, ...content.answers }, ctx);
   refuse(problems);
-  const papers = await store.reusableEvidence(tx, row.applicant_id, [...def.documents.map((document) => document.concept), '']);
+  const papers = def.documents.length ? await store.reusableEvidence(tx, row.applicant_id, def.documents.map((document) => document.concept)) : [];
   const evidence = evidenceOf(def, content, new Set(papers.map((paper) => paper.concept)));
   const needs = documentsNeeded(def, answers, evidence, ctx);
   const missing = needs.filter((need) => need.by === null);
@@ -243,7 +240,7 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
   const code = newCode('SP');
   await store.insertCase(tx, {
     id, code, service_id: row.service_id, definition_hash: row.definition_hash, applicant_id: row.applicant_id, filed_by: row.filed_by, channel: row.channel,
-    authority, agencies, lane: state.lane, submitted_at: tx.now, facts_sealed: sealFacts(id, facts), ...headerOf(def, ctx.calendar!, state, tx.now), clock_state: 'not_started',
+    authority, agencies, lane: state.lane, submitted_at: tx.now, facts_sealed: sealFacts(id, facts), clock_state: 'not_started', next_at: headerOf(def, ctx.calendar!, state, tx.now).next_at ?? null,
   });
   await store.insertTasks(
     tx,

@@ -5,8 +5,8 @@ import { maskNik } from '#core/nik.ts';
 import type { Tx } from '#core/server/database.ts';
 import { due } from '#core/working-time.ts';
 import type { Definition, Text } from '#modules/catalogue/definition.ts';
-import { displayAnswers, labelOf, type Answers, type FormContext, type Option } from '#modules/catalogue/form.ts';
-import { codeListOptions, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { displayAnswers, labelOf, type Answers } from '#modules/catalogue/form.ts';
+import { formContext, getDefinition } from '#modules/catalogue/server/catalogue.ts';
 import { listAgencies, listDutyHolders, namesOf } from '#modules/identity/server/identity.ts';
 import { clock } from '../clock.ts';
 import { isOpen, maySupervise, mayWork, outcomesOpen, performerOf, type CaseState } from '../engine.ts';
@@ -130,10 +130,7 @@ async function taskView(tx: Tx, { def, calendar }: Opened, state: CaseState, id:
 
 async function answerViews(tx: Tx, def: Definition, caseId: string, rows: readonly store.AnswerRow[], isOwn: boolean): Promise<AnswerView[]> {
   const answers: Answers = Object.fromEntries(rows.map((row) => [row.field, openAnswer(caseId, row.field, row.value_sealed)]));
-  const options: Record<string, readonly Option[]> = {};
-  for (const field of def.fields) if (typeof field.options === 'string' && answers[field.id] !== undefined) options[field.options] ??= await codeListOptions(tx, field.options);
-  const ctx: Pick<FormContext, 'options' | 'lists'> = { options, lists: {} };
-  const shown = displayAnswers(def, answers, ctx);
+  const shown = displayAnswers(def, answers, await formContext(tx, def));
   return def.fields.flatMap((field): AnswerView[] => {
     const row = rows.find((candidate) => candidate.field === field.id);
     if (!row || field.value !== undefined) return [];

@@ -4,8 +4,8 @@ import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { record } from '#core/server/events.ts';
-import { formPages, readPage, refuse, type Answers, type EvidenceKind, type FormContext, type Option } from '#modules/catalogue/form.ts';
-import { codeListOptions } from '#modules/catalogue/server/catalogue.ts';
+import { formPages, readPage, refuse, type Answers, type EvidenceKind, type FormContext } from '#modules/catalogue/form.ts';
+import { formContext } from '#modules/catalogue/server/catalogue.ts';
 import { namesOf } from '#modules/identity/server/identity.ts';
 import { mayWork, performerOf, type Command } from '../engine.ts';
 import type { Mark } from '../events.ts';
@@ -122,11 +122,9 @@ export interface Correction {
 async function correctionOf(tx: Tx, opened: Opened): Promise<{ marks: readonly Mark[]; answers: Answers; ctx: FormContext }> {
   const { returned } = stateNow(opened);
   if (!returned) throw new Failure('not_now', 'cases.no_correction_open');
-  const { def, facts, calendar, row } = opened;
-  const options: Record<string, readonly Option[]> = {};
-  for (const field of def.fields) if (typeof field.options === 'string') options[field.options] ??= await codeListOptions(tx, field.options);
+  const { def, calendar, row } = opened;
   const answers = Object.fromEntries((await store.answersOf(tx, row.id)).map((answer) => [answer.field, openAnswer(row.id, answer.field, answer.value_sealed)]));
-  return { marks: returned.marks, answers, ctx: { lists: facts.lists, options, calendar } };
+  return { marks: returned.marks, answers, ctx: { ...(await formContext(tx, def)), calendar } };
 }
 
 export async function getCorrection(tx: Tx, code: string): Promise<Correction> {

@@ -2,7 +2,18 @@ import { sql } from 'kysely';
 import type { Tx } from '#core/server/database.ts';
 import type { Definition } from '../definition.ts';
 import type { Query } from '../search.ts';
-import type { BundleSummary, Component, FeeOption, Service, ServiceSummary, Sheet, Topic, Channel, Verified } from '../service.ts';
+import type {
+  BundleSummary,
+  Channel,
+  Component,
+  FeeOption,
+  OnlineService,
+  Service,
+  ServiceSummary,
+  Sheet,
+  Topic,
+  Verified,
+} from '../service.ts';
 
 /** SQL of the services half of the catalogue. Texts in columns with a check are narrowed here, once. */
 

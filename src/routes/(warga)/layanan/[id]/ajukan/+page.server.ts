@@ -1,8 +1,8 @@
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import { startDraft } from '#modules/cases/server/cases.ts';
-import { documentsNeeded, eligibility, formPages, type Answers, type Option } from '#modules/catalogue/form.ts';
-import { codeListOptions, getCodeLists, getCurrentDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { documentsNeeded, eligibility, formPages, type Answers } from '#modules/catalogue/form.ts';
+import { formContext, getCurrentDefinition } from '#modules/catalogue/server/catalogue.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
@@ -10,9 +10,7 @@ export const load = page(async (tx, { params, url, locals }: PageServerLoadEvent
   const version = await getCurrentDefinition(tx, params.id);
   if (!version) throw new Failure('not_found', 'cases.no_service');
   const def = version.body;
-  const options: Record<string, readonly Option[]> = {};
-  for (const field of def.fields) if (typeof field.options === 'string') options[field.options] ??= await codeListOptions(tx, field.options);
-  const ctx = { lists: await getCodeLists(tx, def), options };
+  const ctx = await formContext(tx, def);
   const answers: Answers = Object.fromEntries(def.eligibility.questions.map((id) => [id, url.searchParams.get(id) || null]));
   const questions = formPages(def, answers, ctx).flatMap((each) => each.fields.filter((field) => def.eligibility.questions.includes(field.id)));
   const isAnswered = questions.every((field) => answers[field.id] !== null);

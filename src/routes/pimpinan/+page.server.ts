@@ -1,0 +1,24 @@
+import { listHolds, listOverdue } from '#modules/cases/server/cases.ts';
+import { listOnlineServices } from '#modules/catalogue/server/catalogue.ts';
+import { listAgencies, namesOf } from '#modules/identity/server/identity.ts';
+import { page } from '#web/server/serve.ts';
+
+export const load = page(async (tx) => {
+  const agencies = new Map((await listAgencies(tx)).map((agency) => [agency.code, agency.acronyms[0] ?? agency.official_name]));
+  const services = new Map((await listOnlineServices(tx)).map((service) => [service.id, service.name]));
+  const overdue = await listOverdue(tx, 30);
+  const people = await namesOf(
+    tx,
+    overdue.flatMap((task) => task.claimant ?? []),
+  );
+  const nameOf = (agency: string | null) => (agency === null ? '–' : (agencies.get(agency) ?? agency));
+  return {
+    holds: (await listHolds(tx)).map((hold) => ({ ...hold, name: nameOf(hold.agency) })),
+    overdue: overdue.map((task) => ({
+      ...task,
+      agency: nameOf(task.agency),
+      service: services.get(task.service_id) ?? { id: task.service_id },
+      holder: task.claimant === null ? undefined : people.get(task.claimant),
+    })),
+  };
+});
