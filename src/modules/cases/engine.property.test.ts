@@ -4,7 +4,7 @@ import { makeCalendar, workingMs, type Calendar } from '#core/working-time.ts';
 import type { Definition } from '#modules/catalogue/definition.ts';
 import { answered, claim, decided, definitionOf, people, person, returned, ScriptedCase, wit } from '#test/scripted-case.ts';
 import { clock } from './clock.ts';
-import { fold, type Command, type Performer } from './engine.ts';
+import { fold, openTasks, type Command, type Performer } from './engine.ts';
 import { holdersOf, ledger, shares } from './ledger.ts';
 
 /** Laws that hold whatever people do and whenever they do it: random commands, by random people, at random moments. */
@@ -49,21 +49,31 @@ const step: fc.Arbitrary<Step> = fc.record({
   who: fc.constantFrom(...everybody),
   command: fc.oneof({ weight: 40, arbitrary: fc.constantFrom(...commands) }, { weight: 1, arbitrary: fc.constant(withdraw) }),
 });
-const allDuties = person(
-  'all',
-  ...['dpmptsp/verifikator', 'dpmptsp/supervisor', 'dinkes/penguji-nakes', 'dinkes/supervisor', 'pkm-hoya/kepala-puskesmas'],
-);
-/** People who know their duty: most random pairs are refused, these move the case along. */
-const sensible: fc.Arbitrary<Step> = fc.record({
-  after: fc.integer({ min: 0, max: 60_000_000 }),
-  who: fc.constant(allDuties),
-  command: fc.constantFrom(...commands),
-});
+/** A step that fits the state it meets: most random pairs are refused, these move a case to its far corners. */
+const fitting = fc.record({ after: fc.integer({ min: 0, max: 40_000_000 }), pick: fc.nat(10_000) });
+type Fitting = typeof fitting extends fc.Arbitrary<infer T> ? T : never;
+
+function fit(played: ScriptedCase, { after, pick }: Fitting): Step {
+  const open = openTasks(played.state);
+  if (played.state.halted || (played.state.returned && (pick % 3 === 0 || open.length === 0)))
+    return played.state.halted
+      ? { after, who: people.supervisor, command: { type: 'resume', reason: 'r' } }
+      : { after, who: people.applicant, command: answered('no_str') };
+  const task = open[pick % Math.max(1, open.length)];
+  if (!task) return { after, who: people.applicant, command: { type: 'withdraw' } };
+  const { role, outcomes } = def.process.find((candidate) => candidate.id === task.id)!;
+  const able = everybody.filter((who) => who.person === task.claimant || who.holds(task.agency!, role) || who.onBehalfOf !== null);
+  const who = able[pick % able.length]!;
+  if (pick % 7 === 0) return { after, who, command: claim(task.id) };
+  if (pick % 11 === 0) return { after, who: people.supervisor, command: { type: 'find_late', task: task.id, statement: 's', marks } };
+  const [name, outcome] = Object.entries(outcomes)[pick % Object.keys(outcomes).length]!;
+  return { after, who, command: outcome.to === 'return' ? returned(task.id, name, 'no_str') : decided(task.id, name, full) };
+}
 const script = fc.record({
   calendar: fc.constantFrom(...calendars),
   faskes: fc.constantFrom('PKM-HOYA', 'KLINIK-A'),
   hasStr: fc.boolean(),
-  steps: fc.array(fc.oneof(step, sensible), { maxLength: 40 }),
+  steps: fc.array(fc.oneof(step, { weight: 3, arbitrary: fitting }), { maxLength: 40 }),
 });
 type Script = typeof script extends fc.Arbitrary<infer T> ? T : never;
 
@@ -76,7 +86,8 @@ function play(
   const played = new ScriptedCase({ def: of, calendar: item.calendar, given: { jenis: 'baru', faskes: item.faskes } });
   played.submit(FILED, { ktp: 'field', ...(item.hasStr ? { str: 'register' as const } : {}), 'surat-tempat-praktik': 'task' });
   let at = FILED;
-  for (const { after, who, command } of item.steps) {
+  for (const next of item.steps) {
+    const { after, who, command } = 'pick' in next ? fit(played, next) : next;
     at = new Date(at.getTime() + after);
     played.refusal(at, who, command);
     seen(played, at);
