@@ -21,7 +21,9 @@ export const counterRoles: readonly string[] = ['petugas-mpp', 'petugas-loket', 
 
 /** The duty under which an actor serves at a counter today, if any. */
 export const counterDuty = (actor: Actor): Duty | undefined =>
-  actor.kind === 'officer' ? actor.duties.find((duty) => counterRoles.includes(duty.role) && actor.agencies.includes(duty.agency)) : undefined;
+  actor.kind === 'officer'
+    ? actor.duties.find((duty) => counterRoles.includes(duty.role) && actor.agencies.includes(duty.agency))
+    : undefined;
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -65,7 +67,18 @@ export function readIdentifier(typed: string): Identifier | undefined {
 export const maskPhone = (phone: string): string => `${phone.slice(0, 6)}******${phone.slice(-2)}`;
 export const maskEmail = (email: string): string => `${email[0] ?? ''}******${email.slice(email.indexOf('@'))}`;
 
-const COMMON = new Set(['1234567890', 'password123', 'password1234', 'qwertyuiop', '0987654321', 'indonesia123', 'papua12345', 'mimika12345', 'bismillah1', 'sayangkamu']);
+const COMMON = new Set([
+  '1234567890',
+  'password123',
+  'password1234',
+  'qwertyuiop',
+  '0987654321',
+  'indonesia123',
+  'papua12345',
+  'mimika12345',
+  'bismillah1',
+  'sayangkamu',
+]);
 
 /** Length is what counts; the few passwords everybody tries, one sign repeated and one's own name or number are refused. */
 export const Password = z
@@ -78,7 +91,13 @@ export const Password = z
 export const Name = z
   .string()
   .transform((text) => text.trim().replace(/\s+/g, ' ').replace(/[’‘`]/g, "'"))
-  .pipe(z.string().min(1, 'input.required').max(100, 'identity.name_long').regex(/^[\p{L}\p{M}][\p{L}\p{M}'.,\-/ ]*$/u, 'identity.name_shape'));
+  .pipe(
+    z
+      .string()
+      .min(1, 'input.required')
+      .max(100, 'identity.name_long')
+      .regex(/^[\p{L}\p{M}][\p{L}\p{M}'.,\-/ ]*$/u, 'identity.name_shape'),
+  );
 
 export const Nik = z.string().transform((typed, context) => {
   const read = readNik(typed);
@@ -98,21 +117,43 @@ export const Email = z.string().transform((typed, context) => {
   context.addIssue({ code: 'custom', message: 'identity.email_shape' });
   return z.NEVER;
 });
-const emptyIsNull = <S extends z.ZodType>(schema: S) => z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? null : value), z.union([z.null(), schema]));
-const maybe = <S extends z.ZodType>(schema: S) => emptyIsNull(schema).optional().transform((value) => value ?? null);
+const emptyIsNull = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? null : value), z.nullable(schema));
+const maybe = <S extends z.ZodType>(schema: S) =>
+  emptyIsNull(schema)
+    .optional()
+    .transform((value) => value ?? null);
 /** Streets often have no name here ("depan gereja, SP2"): any text, three to 300 signs. */
 export const Address = z.string().trim().min(3, 'identity.address_short').max(300, 'identity.address_long');
-export const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'identity.day_shape').refine((day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day), 'identity.day_shape');
+export const Day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'identity.day_shape')
+  .refine((day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day), 'identity.day_shape');
 
 export const Registration = z
-  .object({ name: Name, nik: Nik, phone: maybe(Phone), email: maybe(Email), address: maybe(Address), password: maybe(Password), lang: z.enum(['id', 'en']).default('id') })
+  .object({
+    name: Name,
+    nik: Nik,
+    phone: maybe(Phone),
+    email: maybe(Email),
+    address: maybe(Address),
+    password: maybe(Password),
+    lang: z.enum(['id', 'en']).default('id'),
+  })
   .superRefine((input, context) => {
     if (!input.phone && !input.email) context.addIssue({ code: 'custom', path: ['phone'], message: 'identity.phone_or_email' });
-    if (input.password && tooOwn(input.password, [input.name, input.nik, input.phone, input.email])) context.addIssue({ code: 'custom', path: ['password'], message: 'identity.password_own' });
+    if (input.password && tooOwn(input.password, [input.name, input.nik, input.phone, input.email]))
+      context.addIssue({ code: 'custom', path: ['password'], message: 'identity.password_own' });
   });
 export type Registration = z.infer<typeof Registration>;
 
-export const CounterRegistration = z.object({ name: Name, nik: Nik, phone: maybe(Phone), address: maybe(Address), lang: z.enum(['id', 'en']).default('id') });
+export const CounterRegistration = z.object({
+  name: Name,
+  nik: Nik,
+  phone: maybe(Phone),
+  address: maybe(Address),
+  lang: z.enum(['id', 'en']).default('id'),
+});
 export type CounterRegistration = z.infer<typeof CounterRegistration>;
 
 export const NewOfficer = z
@@ -130,11 +171,19 @@ export const NewOfficer = z
   });
 export type NewOfficer = z.infer<typeof NewOfficer>;
 
-export const NewMembership = z.object({ personId: z.uuid('identity.person_unknown'), agency: z.string(), from: Day, decree: maybe(z.string().trim().max(200, 'identity.text_long')) });
+export const NewMembership = z.object({
+  personId: z.uuid('identity.person_unknown'),
+  agency: z.string(),
+  from: Day,
+  decree: maybe(z.string().trim().max(200, 'identity.text_long')),
+});
 export const NewDuty = z.object({
   personId: z.uuid('identity.person_unknown'),
   agency: z.string(),
-  role: z.string().trim().regex(/^[a-z][a-z0-9_.-]*$/, 'identity.role_shape'),
+  role: z
+    .string()
+    .trim()
+    .regex(/^[a-z][a-z0-9_.-]*$/, 'identity.role_shape'),
   from: Day,
   decree: z.string().trim().min(3, 'identity.decree_needed').max(200, 'identity.text_long'),
 });

@@ -10,14 +10,23 @@ export const inbox = {
 
 export const outbox = {
   title: { id: 'Kotak keluar contoh', en: 'Demo outbox' },
-  lead: { id: 'Di luar contoh, kode dan pesan ini dikirim ke ponsel atau surel. Halaman ini hanya ada pada contoh.', en: 'Outside the demo these codes and messages go to phones and mailboxes. This page exists in the demo only.' },
-  none: { id: 'Belum ada yang dikirim. Muat ulang halaman setelah beberapa detik.', en: 'Nothing sent yet. Reload the page in a few seconds.' },
+  lead: {
+    id: 'Di luar contoh, kode dan pesan ini dikirim ke ponsel atau surel. Halaman ini hanya ada pada contoh.',
+    en: 'Outside the demo these codes and messages go to phones and mailboxes. This page exists in the demo only.',
+  },
+  none: {
+    id: 'Belum ada yang dikirim. Muat ulang halaman setelah beberapa detik.',
+    en: 'Nothing sent yet. Reload the page in a few seconds.',
+  },
   to: { id: 'Kepada', en: 'To' },
   channel: { id: 'Saluran', en: 'Channel' },
   text: { id: 'Isi', en: 'Text' },
   at: { id: 'Waktu', en: 'Time' },
   officers: { id: 'Kode petugas contoh', en: 'Codes of demo officers' },
-  officers_lead: { id: 'Sandi semua orang contoh: {password}. Kode berganti tiap 30 detik dan berlaku sekali.', en: 'Password of every demo person: {password}. Codes change every 30 seconds and work once.' },
+  officers_lead: {
+    id: 'Sandi semua orang contoh: {password}. Kode berganti tiap 30 detik dan berlaku sekali.',
+    en: 'Password of every demo person: {password}. Codes change every 30 seconds and work once.',
+  },
   who: { id: 'Nama', en: 'Name' },
   duties: { id: 'Tugas', en: 'Duties' },
   code: { id: 'Kode', en: 'Code' },

@@ -79,6 +79,14 @@ export function badRequest(lang: Lang, requestId: string, status: 400 | 403 | 41
   const back = lang === 'id' ? 'Ke beranda' : 'Home';
   return new Response(
     `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title></head><body><main><h1>${title}</h1><p>${text}</p><p><a href="/">${back}</a></p><p><small>${requestId}</small></p></main></body></html>`,
-    { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'x-request-id': requestId, 'x-content-type-options': 'nosniff' } },
+    {
+      status,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-request-id': requestId,
+        'x-content-type-options': 'nosniff',
+      },
+    },
   );
 }

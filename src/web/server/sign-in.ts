@@ -10,15 +10,39 @@ export const SESSION_COOKIE = 'satu';
 export const STEP_COOKIE = 'satu_langkah';
 
 const cookie = (url: URL) => ({ path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:' }) as const;
-export const setSessionCookie = (cookies: Cookies, url: URL, token: string, until: Date): void => cookies.set(SESSION_COOKIE, token, { ...cookie(url), expires: until });
+export const setSessionCookie = (cookies: Cookies, url: URL, token: string, until: Date): void =>
+  cookies.set(SESSION_COOKIE, token, { ...cookie(url), expires: until });
 export const clearSessionCookie = (cookies: Cookies, url: URL): void => cookies.delete(SESSION_COOKIE, cookie(url));
-export const setStepCookie = (cookies: Cookies, url: URL, token: string): void => cookies.set(STEP_COOKIE, token, { ...cookie(url), maxAge: 600 });
+export const setStepCookie = (cookies: Cookies, url: URL, token: string): void =>
+  cookies.set(STEP_COOKIE, token, { ...cookie(url), maxAge: 600 });
 
 /** `Chrome, Android`: enough to know one's own device again. */
 export function deviceOf(event: RequestEvent): Device {
   const agent = event.request.headers.get('user-agent') ?? '';
-  const browser = /Edg\//.test(agent) ? 'Edge' : /OPR\//.test(agent) ? 'Opera' : /SamsungBrowser/.test(agent) ? 'Samsung Internet' : /Chrome\//.test(agent) ? 'Chrome' : /Firefox\//.test(agent) ? 'Firefox' : /Safari\//.test(agent) ? 'Safari' : '';
-  const system = /Android/.test(agent) ? 'Android' : /iPhone|iPad/.test(agent) ? 'iOS' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : '';
+  const browser = /Edg\//.test(agent)
+    ? 'Edge'
+    : /OPR\//.test(agent)
+      ? 'Opera'
+      : /SamsungBrowser/.test(agent)
+        ? 'Samsung Internet'
+        : /Chrome\//.test(agent)
+          ? 'Chrome'
+          : /Firefox\//.test(agent)
+            ? 'Firefox'
+            : /Safari\//.test(agent)
+              ? 'Safari'
+              : '';
+  const system = /Android/.test(agent)
+    ? 'Android'
+    : /iPhone|iPad/.test(agent)
+      ? 'iOS'
+      : /Windows/.test(agent)
+        ? 'Windows'
+        : /Mac OS/.test(agent)
+          ? 'macOS'
+          : /Linux/.test(agent)
+            ? 'Linux'
+            : '';
   let ip = 'unknown';
   try {
     ip = event.getClientAddress();
@@ -60,7 +84,12 @@ export const apart =
       next = await work(event.locals.database, form, event);
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
-      return fail(httpStatus[thrown.code], { reason: thrown.reason, detail: thrown.detail, fields: thrown.fields, values: typed(form) } satisfies FormFailure);
+      return fail(httpStatus[thrown.code], {
+        reason: thrown.reason,
+        detail: thrown.detail,
+        fields: thrown.fields,
+        values: typed(form),
+      } satisfies FormFailure);
     }
     redirect(303, next);
   };

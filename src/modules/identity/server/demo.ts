@@ -35,7 +35,8 @@ export function demoId(key: string): string {
 }
 
 /** The fixed TOTP secret of a demo officer, in base 32. */
-export const demoTotpSecret = (key: string): string => new Secret({ buffer: new Uint8Array(createHash('sha1').update(`satu-pintu/demo/${key}`).digest()).buffer }).base32;
+export const demoTotpSecret = (key: string): string =>
+  new Secret({ buffer: new Uint8Array(createHash('sha1').update(`satu-pintu/demo/${key}`).digest()).buffer }).base32;
 /** The code a demo officer's authenticator shows at that moment. */
 export const demoTotpCode = (key: string, now: Date): string => totpOf(demoTotpSecret(key), '').generate({ timestamp: now.getTime() });
 
@@ -97,7 +98,9 @@ export async function loadDemo(database: Database, ownerUrl: string): Promise<re
     for (const person of fresh) {
       const id = demoId(person.key);
       const actor: Actor = { kind: 'job', task: 'identity.load_demo' };
-      await database.withActor(actor, (tx) => recordPerson(tx, id, person.kind === 'citizen' ? 'identity.registered' : 'identity.officer_created', { demo: true }));
+      await database.withActor(actor, (tx) =>
+        recordPerson(tx, id, person.kind === 'citizen' ? 'identity.registered' : 'identity.officer_created', { demo: true }),
+      );
     }
   } finally {
     await owner.end();
@@ -108,8 +111,10 @@ export async function loadDemo(database: Database, ownerUrl: string): Promise<re
 async function insertPerson(owner: pg.Client, person: DemoPerson, passwordHash: string): Promise<void> {
   const id = demoId(person.key);
   const now = new Date();
-  const sealed = (value: string | undefined, column: 'nik' | 'phone' | 'email' | 'address') => (value === undefined ? null : sealOf(value, column, id));
-  const found = (value: string | undefined, kind: 'nik' | 'phone' | 'email') => (value === undefined ? null : vault().findable(value, kind));
+  const sealed = (value: string | undefined, column: 'nik' | 'phone' | 'email' | 'address') =>
+    value === undefined ? null : sealOf(value, column, id);
+  const found = (value: string | undefined, kind: 'nik' | 'phone' | 'email') =>
+    value === undefined ? null : vault().findable(value, kind);
   await owner.query('begin');
   try {
     await owner.query(
@@ -134,11 +139,28 @@ async function insertPerson(owner: pg.Client, person: DemoPerson, passwordHash: 
     );
     await owner.query('insert into identity.password (person_id, hash, changed_at) values ($1,$2,$3)', [id, passwordHash, now]);
     if (person.kind !== 'citizen')
-      await owner.query('insert into identity.totp (person_id, secret_sealed, confirmed_at) values ($1,$2,$3)', [id, sealTotp(demoTotpSecret(person.key), id), now]);
+      await owner.query('insert into identity.totp (person_id, secret_sealed, confirmed_at) values ($1,$2,$3)', [
+        id,
+        sealTotp(demoTotpSecret(person.key), id),
+        now,
+      ]);
     if (person.agency)
-      await owner.query('insert into identity.membership (id, person_id, agency, from_day, decree) values ($1,$2,$3,$4,$5)', [demoId(`${person.key}/${person.agency}`), id, person.agency, FIRST_DAY, DECREE]);
+      await owner.query('insert into identity.membership (id, person_id, agency, from_day, decree) values ($1,$2,$3,$4,$5)', [
+        demoId(`${person.key}/${person.agency}`),
+        id,
+        person.agency,
+        FIRST_DAY,
+        DECREE,
+      ]);
     for (const role of person.duties)
-      await owner.query('insert into identity.duty (id, person_id, agency, role, from_day, decree) values ($1,$2,$3,$4,$5,$6)', [demoId(`${person.key}/${role}`), id, person.agency, role, FIRST_DAY, DECREE]);
+      await owner.query('insert into identity.duty (id, person_id, agency, role, from_day, decree) values ($1,$2,$3,$4,$5,$6)', [
+        demoId(`${person.key}/${role}`),
+        id,
+        person.agency,
+        role,
+        FIRST_DAY,
+        DECREE,
+      ]);
     await owner.query('commit');
   } catch (thrown) {
     await owner.query('rollback');
@@ -150,7 +172,10 @@ function lines(signIns: readonly DemoSignIn[], password: string): string[] {
   const pad = (text: string, width: number) => text.padEnd(width);
   return [
     `Orang contoh / demo people (sandi / password: ${password})`,
-    ...signIns.map((one) => `  ${pad(one.identifier, 40)} ${pad(one.name, 28)} ${pad(one.duties.join(', ') || one.kind, 36)}${one.totpSecret ? ` TOTP ${one.totpSecret}` : ''}`),
-    '  Kode petugas / officers\' codes: /demo/kotak-keluar',
+    ...signIns.map(
+      (one) =>
+        `  ${pad(one.identifier, 40)} ${pad(one.name, 28)} ${pad(one.duties.join(', ') || one.kind, 36)}${one.totpSecret ? ` TOTP ${one.totpSecret}` : ''}`,
+    ),
+    "  Kode petugas / officers' codes: /demo/kotak-keluar",
   ];
 }

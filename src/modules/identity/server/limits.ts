@@ -21,7 +21,10 @@ export async function limit(tx: Tx, key: string, max: number, seconds: number): 
 
 /** The same in a transaction of its own, before the work: the count stays whatever becomes of the work. */
 export async function limitApart(database: Database, key: string, max: number, seconds: number): Promise<void> {
-  const { hit, now } = await database.withActor({ kind: 'anonymous' }, async (tx) => ({ hit: await store.hitLimit(tx, hidden(key), seconds), now: tx.now }));
+  const { hit, now } = await database.withActor({ kind: 'anonymous' }, async (tx) => ({
+    hit: await store.hitLimit(tx, hidden(key), seconds),
+    now: tx.now,
+  }));
   if (hit.count > max) throw refusal(now, hit.resets_at, 'identity.too_many');
 }
 
@@ -30,7 +33,10 @@ export async function limitApart(database: Database, key: string, max: number, s
  * From the fifth failure on each locks longer (1, 2, 4 … 60 minutes). @throws Failure not_now identity.locked
  */
 export async function takeAttempt(database: Database, key: string): Promise<void> {
-  const { until, now } = await database.withActor({ kind: 'anonymous' }, async (tx) => ({ until: await store.takeAttempt(tx, hidden(key)), now: tx.now }));
+  const { until, now } = await database.withActor({ kind: 'anonymous' }, async (tx) => ({
+    until: await store.takeAttempt(tx, hidden(key)),
+    now: tx.now,
+  }));
   if (until) throw refusal(now, until, 'identity.locked');
 }
 export const clearAttempts = (tx: Tx, key: string) => store.clearAttempts(tx, hidden(key));

@@ -33,7 +33,15 @@ function needSteward(tx: Tx): void {
 export interface Office {
   readonly agency: Agency;
   readonly members: readonly { id: string; personId: string; name: string; from: string; to: string | null; decree: string | null }[];
-  readonly duties: readonly { id: string; personId: string; name: string; role: string; from: string; to: string | null; decree: string | null }[];
+  readonly duties: readonly {
+    id: string;
+    personId: string;
+    name: string;
+    role: string;
+    from: string;
+    to: string | null;
+    decree: string | null;
+  }[];
 }
 
 /** An agency with everybody who belongs or belonged to it. */
@@ -42,7 +50,10 @@ export async function getOffice(tx: Tx, code: string): Promise<Office> {
   const agency = await getAgency(tx, code);
   const members = await store.listMemberships(tx, { agency: code });
   const duties = await store.listDuties(tx, { agency: code });
-  const names = await namesOf(tx, [...members, ...duties].map((row) => row.person_id));
+  const names = await namesOf(
+    tx,
+    [...members, ...duties].map((row) => row.person_id),
+  );
   const shown = (row: (typeof members)[number]) => ({
     id: row.id,
     personId: row.person_id,
@@ -56,7 +67,9 @@ export async function getOffice(tx: Tx, code: string): Promise<Office> {
 
 const overlapping = (thrown: unknown): unknown => {
   const constraint = (thrown as { constraint?: string }).constraint ?? '';
-  return constraint.endsWith('_once_a_day') ? new Failure('conflict', 'identity.already_holds', { person: 'identity.already_holds' }) : thrown;
+  return constraint.endsWith('_once_a_day')
+    ? new Failure('conflict', 'identity.already_holds', { person: 'identity.already_holds' })
+    : thrown;
 };
 
 async function needOfficer(tx: Tx, id: string) {
@@ -115,14 +128,20 @@ async function datesKept<T>(work: () => Promise<T | undefined>): Promise<T> {
     if (!row) throw new Failure('not_found', 'identity.row_unknown');
     return row;
   } catch (thrown) {
-    if (((thrown as { constraint?: string }).constraint ?? '').endsWith('_dates_ordered')) throw new Failure('invalid', 'input.invalid', { lastDay: 'identity.ends_before' });
+    if (((thrown as { constraint?: string }).constraint ?? '').endsWith('_dates_ordered'))
+      throw new Failure('invalid', 'input.invalid', { lastDay: 'identity.ends_before' });
     throw thrown;
   }
 }
 
 export const listOfficers = async (tx: Tx, search = ''): Promise<{ id: string; name: string; kind: string; status: string }[]> => {
   needSteward(tx);
-  return (await store.listOfficers(tx, search.trim().slice(0, 100))).map((row) => ({ id: row.id, name: row.public_name ?? '', kind: row.kind, status: row.status }));
+  return (await store.listOfficers(tx, search.trim().slice(0, 100))).map((row) => ({
+    id: row.id,
+    name: row.public_name ?? '',
+    kind: row.kind,
+    status: row.status,
+  }));
 };
 export async function getOfficer(tx: Tx, id: string) {
   needSteward(tx);
@@ -132,8 +151,21 @@ export async function getOfficer(tx: Tx, id: string) {
     name: officer.public_name ?? '',
     kind: officer.kind,
     status: officer.status,
-    memberships: (await store.listMemberships(tx, { person: id })).map((row) => ({ id: row.id, agency: row.agency, from: row.from_day, to: row.to_day, decree: row.decree })),
-    duties: (await store.listDuties(tx, { person: id })).map((row) => ({ id: row.id, agency: row.agency, role: row.role, from: row.from_day, to: row.to_day, decree: row.decree })),
+    memberships: (await store.listMemberships(tx, { person: id })).map((row) => ({
+      id: row.id,
+      agency: row.agency,
+      from: row.from_day,
+      to: row.to_day,
+      decree: row.decree,
+    })),
+    duties: (await store.listDuties(tx, { person: id })).map((row) => ({
+      id: row.id,
+      agency: row.agency,
+      role: row.role,
+      from: row.from_day,
+      to: row.to_day,
+      decree: row.decree,
+    })),
   };
 }
 

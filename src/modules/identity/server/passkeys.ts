@@ -83,12 +83,20 @@ export async function startPasskeySignIn(database: Database, site: Site, device:
   await limitApart(database, `sign_in_ip:${device.ip}`, 100, 600);
   const options = await generateAuthenticationOptions({ rpID: site.host, userVerification: 'required' });
   const pending = randomBytes(32).toString('base64url');
-  await database.withActor({ kind: 'anonymous' }, (tx) => store.putPending(tx, sha256(pending), null, 'passkey_sign_in', vault().seal(options.challenge, CONTEXT), until(tx)));
+  await database.withActor({ kind: 'anonymous' }, (tx) =>
+    store.putPending(tx, sha256(pending), null, 'passkey_sign_in', vault().seal(options.challenge, CONTEXT), until(tx)),
+  );
   return { options, pending };
 }
 
 /** A passkey with user verification is two factors by itself. @throws Failure invalid · not_now */
-export async function finishPasskeySignIn(database: Database, site: Site, pending: string, response: AuthenticationResponseJSON, device: Device): Promise<SignInResult> {
+export async function finishPasskeySignIn(
+  database: Database,
+  site: Site,
+  pending: string,
+  response: AuthenticationResponseJSON,
+  device: Device,
+): Promise<SignInResult> {
   const anonymous: Actor = { kind: 'anonymous' };
   const { step, key } = await database.withActor(anonymous, async (tx) => ({
     step: await store.takePending(tx, sha256(pending)),
@@ -102,7 +110,12 @@ export async function finishPasskeySignIn(database: Database, site: Site, pendin
     expectedOrigin: site.origin,
     expectedRPID: site.host,
     requireUserVerification: true,
-    credential: { id: response.id, publicKey: new Uint8Array(key.public_key), counter: key.counter, transports: key.transports as AuthenticatorTransport[] },
+    credential: {
+      id: response.id,
+      publicKey: new Uint8Array(key.public_key),
+      counter: key.counter,
+      transports: key.transports as AuthenticatorTransport[],
+    },
   }).catch(() => undefined);
   if (!checked?.verified) throw refused();
   await database.withActor(anonymous, (tx) => store.usedPasskey(tx, response.id, checked.authenticationInfo.newCounter));

@@ -9,7 +9,8 @@ import * as store from './store.ts';
 
 type Column = 'name' | 'nik' | 'phone' | 'email' | 'address';
 export const sealOf = (value: string, column: Column, id: string): Buffer => vault().seal(value, `identity.person:${column}:${id}`);
-const open = (sealed: Uint8Array | null, column: Column, id: string): string | null => (sealed ? vault().unseal(sealed, `identity.person:${column}:${id}`) : null);
+const open = (sealed: Uint8Array | null, column: Column, id: string): string | null =>
+  sealed ? vault().unseal(sealed, `identity.person:${column}:${id}`) : null;
 export const openContact = (sealed: Uint8Array, column: 'phone' | 'email', id: string): string => open(sealed, column, id)!;
 export const openName = (sealed: Uint8Array, id: string): string => open(sealed, 'name', id)!;
 
@@ -112,7 +113,13 @@ export function taken(thrown: unknown): unknown {
 export async function assureByRegister(tx: Tx, registerName: string): Promise<void> {
   const me = await store.ownPerson(tx);
   if (!me) throw new Failure('not_found', 'identity.person_unknown');
-  const plain = (name: string) => name.normalize('NFD').replace(/[^\p{L} ]/gu, '').trim().replace(/\s+/g, ' ').toLowerCase();
+  const plain = (name: string) =>
+    name
+      .normalize('NFD')
+      .replace(/[^\p{L} ]/gu, '')
+      .trim()
+      .replace(/\s+/g, ' ')
+      .toLowerCase();
   if (plain(openName(me.name_sealed, me.id)) !== plain(registerName)) throw new Failure('not_now', 'identity.register_differs');
   if (await store.assure(tx, me.id, 'dukcapil', null)) await recordPerson(tx, me.id, 'identity.assured', { how: 'dukcapil' });
 }
@@ -124,7 +131,8 @@ export async function changeAddress(tx: Tx, address: string | null): Promise<voi
 }
 
 export async function changeLang(tx: Tx, lang: 'id' | 'en'): Promise<void> {
-  if (tx.actor.kind === 'citizen' || tx.actor.kind === 'officer' || tx.actor.kind === 'leader') await store.updateOwnLang(tx, tx.actor.id, lang);
+  if (tx.actor.kind === 'citizen' || tx.actor.kind === 'officer' || tx.actor.kind === 'leader')
+    await store.updateOwnLang(tx, tx.actor.id, lang);
 }
 
 export interface Look {
@@ -156,6 +164,15 @@ export async function logLook(tx: Tx, look: Look): Promise<void> {
 /** Who looked at my data, newest first, with names. */
 export async function listLooks(tx: Tx): Promise<{ at: Date; by: string; agency: string | null; purpose: string; what: string[] }[]> {
   const rows = await store.listReveals(tx, actorId(tx.actor)!);
-  const names = await namesOf(tx, rows.flatMap((row) => row.by_person ?? []));
-  return rows.map((row) => ({ at: row.at, by: names.get(row.by_person ?? '') ?? '', agency: row.agency, purpose: row.purpose, what: row.what }));
+  const names = await namesOf(
+    tx,
+    rows.flatMap((row) => row.by_person ?? []),
+  );
+  return rows.map((row) => ({
+    at: row.at,
+    by: names.get(row.by_person ?? '') ?? '',
+    agency: row.agency,
+    purpose: row.purpose,
+    what: row.what,
+  }));
 }

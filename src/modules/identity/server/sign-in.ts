@@ -55,17 +55,33 @@ async function passwordFits(stored: string | null | undefined, typed: string): P
 }
 
 // ── sessions ──
-async function openSession(tx: Tx, record_: { id: string; kind: PersonKind }, method: 'password' | 'code' | 'totp' | 'passkey' | 'register', device: Device): Promise<SignInResult> {
+async function openSession(
+  tx: Tx,
+  record_: { id: string; kind: PersonKind },
+  method: 'password' | 'code' | 'totp' | 'passkey' | 'register',
+  device: Device,
+): Promise<SignInResult> {
   const token = newToken();
   const life = record_.kind === 'citizen' ? lifetimes.citizen : lifetimes.office;
   const atLatest = after(tx, life.total);
-  await store.startSession(tx, { id: uuidv7(tx.now.getTime()), person: record_.id, token: sha256(token), method, device: device.label.slice(0, 80), until: after(tx, life.idle), atLatest });
+  await store.startSession(tx, {
+    id: uuidv7(tx.now.getTime()),
+    person: record_.id,
+    token: sha256(token),
+    method,
+    device: device.label.slice(0, 80),
+    until: after(tx, life.idle),
+    atLatest,
+  });
   await recordPerson(tx, record_.id, 'identity.signed_in', { method });
   return { step: 'in', token, until: atLatest, kind: record_.kind, personId: record_.id };
 }
 
 /** Session by cookie: one query, one write every five minutes. Undefined where it ended, ran out or the person is suspended. */
-export async function resolveSession(database: Database, token: string): Promise<{ actor: Actor; signedIn: SignedIn; lang: 'id' | 'en' } | undefined> {
+export async function resolveSession(
+  database: Database,
+  token: string,
+): Promise<{ actor: Actor; signedIn: SignedIn; lang: 'id' | 'en' } | undefined> {
   if (!/^[\w-]{43}$/.test(token)) return undefined;
   const tokenHash = sha256(token);
   return database.withActor(ANONYMOUS, async (tx) => {
@@ -104,12 +120,19 @@ const wrong = () => new Failure('invalid', 'identity.sign_in_wrong');
  * Password first; people in office then owe a second factor. Counts before it looks, in transactions of its own.
  * @throws Failure invalid identity.sign_in_wrong · not_now identity.locked
  */
-export async function signInWithPassword(database: Database, typed: { identifier: string; password: string }, device: Device, oldToken?: string): Promise<SignInResult> {
+export async function signInWithPassword(
+  database: Database,
+  typed: { identifier: string; password: string },
+  device: Device,
+  oldToken?: string,
+): Promise<SignInResult> {
   await limitApart(database, `sign_in_ip:${device.ip}`, 100, 600);
   const identifier = readIdentifier(typed.identifier);
   const key = `sign_in:${identifier ? `${identifier.kind}:${identifier.value}` : typed.identifier.slice(0, 100)}`;
   await takeAttempt(database, key);
-  const found = await database.withActor(ANONYMOUS, (tx) => (identifier ? store.signInRecord(tx, [identifierHash(identifier)]) : Promise.resolve(undefined)));
+  const found = await database.withActor(ANONYMOUS, (tx) =>
+    identifier ? store.signInRecord(tx, [identifierHash(identifier)]) : Promise.resolve(undefined),
+  );
   const fits = await passwordFits(found?.password_hash, typed.password);
   if (!found || !fits || found.status !== 'active') throw wrong();
   return database.withActor(self(found.kind, found.id), async (tx) => {
@@ -128,7 +151,8 @@ export async function signInWithPassword(database: Database, typed: { identifier
 }
 
 // ── TOTP ──
-export const totpOf = (secret: string, label: string): TOTP => new TOTP({ issuer: 'Satu Pintu', label, secret: Secret.fromBase32(secret), period: 30, digits: 6, algorithm: 'SHA1' });
+export const totpOf = (secret: string, label: string): TOTP =>
+  new TOTP({ issuer: 'Satu Pintu', label, secret: Secret.fromBase32(secret), period: 30, digits: 6, algorithm: 'SHA1' });
 
 /** The 30-second step a code belongs to, one step early or late allowed; undefined where it fits none. */
 export function totpStep(secret: string, code: string, now: Date): number | undefined {
@@ -141,14 +165,21 @@ export function totpStep(secret: string, code: string, now: Date): number | unde
 const openTotp = (sealed: Buffer, person: string) => vault().unseal(sealed, `identity.totp:secret:${person}`);
 export const sealTotp = (secret: string, person: string) => vault().seal(secret, `identity.totp:secret:${person}`);
 
-const findStep = async (database: Database, pending: string, purposes: readonly store.PendingPurpose[]): Promise<store.Pending & { person_id: string }> => {
+const findStep = async (
+  database: Database,
+  pending: string,
+  purposes: readonly store.PendingPurpose[],
+): Promise<store.Pending & { person_id: string }> => {
   const found = await database.withActor(ANONYMOUS, (tx) => store.findPending(tx, sha256(pending)));
   if (!found?.person_id || !purposes.includes(found.purpose)) throw new Failure('not_now', 'identity.step_expired');
   return { ...found, person_id: found.person_id };
 };
 
 /** What the second page asks for. @throws Failure not_now identity.step_expired */
-export async function readStep(database: Database, pending: string): Promise<{ step: 'second_factor'; hasTotp: boolean; hasPasskey: boolean } | { step: 'totp_setup'; uri: string; secret: string }> {
+export async function readStep(
+  database: Database,
+  pending: string,
+): Promise<{ step: 'second_factor'; hasTotp: boolean; hasPasskey: boolean } | { step: 'totp_setup'; uri: string; secret: string }> {
   const found = await findStep(database, pending, ['second_factor', 'totp_setup']);
   if (found.purpose === 'totp_setup') {
     const secret = vault().unseal(found.challenge_sealed!, `identity.pending:secret:${found.person_id}`);
@@ -227,7 +258,18 @@ export interface CodeDelivery {
 
 async function makeCode(
   tx: Tx,
-  made: { purpose: store.CodePurpose; person: string | null; channel: 'phone' | 'email'; lang: string; target: Buffer; to: string | null; note?: boolean; payload?: string; code?: string; lifetime?: number },
+  made: {
+    purpose: store.CodePurpose;
+    person: string | null;
+    channel: 'phone' | 'email';
+    lang: string;
+    target: Buffer;
+    to: string | null;
+    note?: boolean;
+    payload?: string;
+    code?: string;
+    lifetime?: number;
+  },
 ): Promise<string> {
   const id = uuidv7(tx.now.getTime());
   const code = made.code ?? sixDigits();
@@ -239,7 +281,13 @@ async function makeCode(
     lang: made.lang,
     // A decoy can't be right: its hash is of nothing that fits the form.
     hash: made.to !== null && !made.note ? codeHash(id, code) : randomBytes(32),
-    delivery: made.to === null ? null : vault().seal(JSON.stringify({ to: made.to, code: made.note ? null : code } satisfies CodeDelivery), `identity.one_time_code:delivery:${id}`),
+    delivery:
+      made.to === null
+        ? null
+        : vault().seal(
+            JSON.stringify({ to: made.to, code: made.note ? null : code } satisfies CodeDelivery),
+            `identity.one_time_code:delivery:${id}`,
+          ),
     payload: made.payload === undefined ? null : vault().seal(made.payload, `identity.one_time_code:payload:${id}`),
     target: made.target,
     until: after(tx, made.lifetime ?? lifetimes.code),
@@ -249,11 +297,22 @@ async function makeCode(
 }
 
 /** For the worker: where a code goes. Undefined once it was sent, used or ran out. */
-export async function findCodeDelivery(tx: Tx, id: string): Promise<(CodeDelivery & { purpose: store.CodePurpose; channel: 'phone' | 'email'; lang: 'id' | 'en'; personId: string | null }) | undefined> {
+export async function findCodeDelivery(
+  tx: Tx,
+  id: string,
+): Promise<
+  (CodeDelivery & { purpose: store.CodePurpose; channel: 'phone' | 'email'; lang: 'id' | 'en'; personId: string | null }) | undefined
+> {
   const row = await store.findCodeForDelivery(tx, id);
   if (!row?.delivery_sealed || row.expires_at <= tx.now) return undefined;
   const delivery = JSON.parse(vault().unseal(row.delivery_sealed, `identity.one_time_code:delivery:${id}`)) as CodeDelivery;
-  return { ...delivery, purpose: row.purpose as store.CodePurpose, channel: row.channel as 'phone' | 'email', lang: row.lang as 'id' | 'en', personId: row.person_id };
+  return {
+    ...delivery,
+    purpose: row.purpose as store.CodePurpose,
+    channel: row.channel as 'phone' | 'email',
+    lang: row.lang as 'id' | 'en',
+    personId: row.person_id,
+  };
 }
 /** The code was sent: forget it in the clear. */
 export const eraseCodeDelivery = (tx: Tx, id: string) => store.eraseDelivery(tx, id);
@@ -267,7 +326,13 @@ async function enforceCodeLimits(database: Database, key: string, device: Device
  * A code to the telephone or address of whoever this is. Says the same to everybody, known or not.
  * @throws Failure invalid {identifier} where it is no NIK, number or address · not_now
  */
-export async function requestCode(database: Database, typed: string, purpose: 'sign_in' | 'recover', lang: 'id' | 'en', device: Device): Promise<{ codeId: string }> {
+export async function requestCode(
+  database: Database,
+  typed: string,
+  purpose: 'sign_in' | 'recover',
+  lang: 'id' | 'en',
+  device: Device,
+): Promise<{ codeId: string }> {
   const identifier = readIdentifier(typed);
   if (!identifier) throw new Failure('invalid', 'input.invalid', { identifier: 'identity.identifier_shape' });
   await enforceCodeLimits(database, `${identifier.kind}:${identifier.value}`, device);
@@ -278,19 +343,29 @@ export async function requestCode(database: Database, typed: string, purpose: 's
     const channel = identifier.kind === 'email' || (identifier.kind === 'nik' && served && !served.phone_sealed) ? 'email' : 'phone';
     const sealed = channel === 'email' ? served?.email_sealed : served?.phone_sealed;
     const to = served && sealed ? openContact(sealed, channel, served.id) : null;
-    return { codeId: await makeCode(tx, { purpose, person: to ? served!.id : null, channel, lang, target: identifierHash(identifier), to }) };
+    return {
+      codeId: await makeCode(tx, { purpose, person: to ? served!.id : null, channel, lang, target: identifierHash(identifier), to }),
+    };
   });
 }
 
 /** @throws Failure invalid {kode_otp}: wrong · not_now: used, too many tries, or too old */
 function codeRefusal(outcome: 'wrong' | 'expired'): Failure {
-  return outcome === 'wrong' ? new Failure('invalid', 'input.invalid', { kode_otp: 'identity.code_wrong' }) : new Failure('not_now', 'identity.code_expired', { kode_otp: 'identity.code_expired' });
+  return outcome === 'wrong'
+    ? new Failure('invalid', 'input.invalid', { kode_otp: 'identity.code_wrong' })
+    : new Failure('not_now', 'identity.code_expired', { kode_otp: 'identity.code_expired' });
 }
 const needCodeId = (codeId: string): void => {
   if (!isUuid(codeId)) throw codeRefusal('expired');
 };
 
-export async function signInWithCode(database: Database, codeId: string, code: string, device: Device, oldToken?: string): Promise<SignInResult> {
+export async function signInWithCode(
+  database: Database,
+  codeId: string,
+  code: string,
+  device: Device,
+  oldToken?: string,
+): Promise<SignInResult> {
   needCodeId(codeId);
   await limitApart(database, `code_try_ip:${device.ip}`, 100, 600);
   const person = await database.withActor(ANONYMOUS, async (tx) => {
@@ -306,7 +381,14 @@ export async function signInWithCode(database: Database, codeId: string, code: s
 }
 
 /** A forgotten password, or an invitation: code and new password together. Every session ends; second factors stay. */
-export async function resetPassword(database: Database, purpose: 'recover' | 'invite', codeId: string, code: string, password: string, device: Device): Promise<void> {
+export async function resetPassword(
+  database: Database,
+  purpose: 'recover' | 'invite',
+  codeId: string,
+  code: string,
+  password: string,
+  device: Device,
+): Promise<void> {
   needCodeId(codeId);
   const fit = Password.safeParse(password);
   if (!fit.success) throw new Failure('invalid', 'input.invalid', { sandi: fit.error.issues[0]!.message });
@@ -328,7 +410,8 @@ export async function changePassword(database: Database, actor: Actor, sessionId
   const me = actorId(actor)!;
   await takeAttempt(database, `change_password:${me}`);
   const current = await database.withActor(actor, (tx) => store.ownPassword(tx, me));
-  if (current && !(await passwordFits(current.hash, old))) throw new Failure('invalid', 'input.invalid', { sandi_lama: 'identity.old_password_wrong' });
+  if (current && !(await passwordFits(current.hash, old)))
+    throw new Failure('invalid', 'input.invalid', { sandi_lama: 'identity.old_password_wrong' });
   const fit = Password.safeParse(password);
   if (!fit.success) throw new Failure('invalid', 'input.invalid', { sandi: fit.error.issues[0]!.message });
   const newHash = await hashPassword(password);
@@ -345,7 +428,8 @@ export async function confirmPassword(database: Database, actor: Actor, password
   const me = actorId(actor)!;
   await takeAttempt(database, `change_password:${me}`);
   const current = await database.withActor(actor, (tx) => store.ownPassword(tx, me));
-  if (!(await passwordFits(current?.hash, password))) throw new Failure('invalid', 'input.invalid', { sandi_lama: 'identity.old_password_wrong' });
+  if (!(await passwordFits(current?.hash, password)))
+    throw new Failure('invalid', 'input.invalid', { sandi_lama: 'identity.old_password_wrong' });
   await database.withActor(actor, (tx) => clearAttempts(tx, `change_password:${me}`));
 }
 
@@ -368,7 +452,18 @@ export async function startRegistration(database: Database, input: Registration,
   return database.withActor(ANONYMOUS, async (tx) => {
     const find = (value: string | null, kind: string) => (value ? vault().findable(value, kind) : null);
     const holder = await store.holderOf(tx, find(input.nik, 'nik'), find(input.phone, 'phone'), find(input.email, 'email'));
-    return { codeId: await makeCode(tx, { purpose: 'register', person: null, channel, lang: input.lang, target: vault().findable(to, channel), to, note: holder !== null, payload }) };
+    return {
+      codeId: await makeCode(tx, {
+        purpose: 'register',
+        person: null,
+        channel,
+        lang: input.lang,
+        target: vault().findable(to, channel),
+        to,
+        note: holder !== null,
+        payload,
+      }),
+    };
   });
 }
 
@@ -414,7 +509,13 @@ export async function registerCitizen(tx: Tx, codeId: string, input: PendingRegi
 }
 
 // ── own number or address ──
-export async function requestContactChange(database: Database, actor: Actor, value: { phone: string } | { email: string }, lang: 'id' | 'en', device: Device): Promise<{ codeId: string }> {
+export async function requestContactChange(
+  database: Database,
+  actor: Actor,
+  value: { phone: string } | { email: string },
+  lang: 'id' | 'en',
+  device: Device,
+): Promise<{ codeId: string }> {
   const me = actorId(actor)!;
   const channel = 'phone' in value ? 'phone' : 'email';
   const to = 'phone' in value ? value.phone : value.email;
@@ -465,7 +566,6 @@ export async function inviteOfficer(tx: Tx, personId: string): Promise<{ codeId:
   await recordPerson(tx, personId, 'identity.invited');
   return { codeId };
 }
-
 
 /** After a verified passkey. @throws Failure invalid where the person may not sign in */
 export async function openSessionByPasskey(database: Database, personId: string, device: Device): Promise<SignInResult> {

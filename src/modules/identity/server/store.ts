@@ -27,7 +27,10 @@ export const ownPerson = (tx: Tx) => first(tx, sql<PersonRow>`select * from iden
 export const findPerson = (tx: Tx, id: string) => tx.selectFrom('identity.person').selectAll().where('id', '=', id).executeTakeFirst();
 /** One line an hour in the reveal log comes with it. */
 export const counterPerson = (tx: Tx, by: { id?: string; nikHash?: Buffer }, purpose: string, logId: string) =>
-  first(tx, sql<PersonRow>`select * from identity.counter_person(${by.id ?? null}::uuid, ${by.nikHash ?? null}::bytea, ${purpose}, ${tx.now}, ${logId}::uuid)`);
+  first(
+    tx,
+    sql<PersonRow>`select * from identity.counter_person(${by.id ?? null}::uuid, ${by.nikHash ?? null}::bytea, ${purpose}, ${tx.now}, ${logId}::uuid)`,
+  );
 export async function publicNames(tx: Tx, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
   return (await sql<{ id: string; name: string }>`select id, name from identity.public_names(${[...ids]}::uuid[])`.execute(tx)).rows;
 }
@@ -48,22 +51,36 @@ export interface SealedPerson {
 export const insertCitizen = async (tx: Tx, codeId: string, p: SealedPerson): Promise<boolean> =>
   (await first(
     tx,
-    sql<{ done: boolean }>`select identity.register_citizen(${codeId}::uuid, ${p.id}::uuid, ${p.name}, ${p.nik}, ${p.nikHash}, ${p.phone}::bytea, ${p.phoneHash}::bytea,
+    sql<{
+      done: boolean;
+    }>`select identity.register_citizen(${codeId}::uuid, ${p.id}::uuid, ${p.name}, ${p.nik}, ${p.nikHash}, ${p.phone}::bytea, ${p.phoneHash}::bytea,
       ${p.email}::bytea, ${p.emailHash}::bytea, ${p.address}::bytea, ${p.lang}, ${p.passwordHash}::text, ${tx.now}) as done`,
   ))!.done;
 export const insertCitizenAtCounter = (tx: Tx, p: Omit<SealedPerson, 'email' | 'emailHash' | 'passwordHash'>) =>
-  sql`select identity.counter_register(${p.id}::uuid, ${p.name}, ${p.nik}, ${p.nikHash}, ${p.phone}::bytea, ${p.phoneHash}::bytea, ${p.address}::bytea, ${p.lang}, ${tx.now})`.execute(tx);
+  sql`select identity.counter_register(${p.id}::uuid, ${p.name}, ${p.nik}, ${p.nikHash}, ${p.phone}::bytea, ${p.phoneHash}::bytea, ${p.address}::bytea, ${p.lang}, ${tx.now})`.execute(
+    tx,
+  );
 export const holderOf = async (tx: Tx, nik: Buffer | null, phone: Buffer | null, email: Buffer | null): Promise<'n' | 'p' | 'e' | null> =>
-  (await first(tx, sql<{ holder: 'n' | 'p' | 'e' | null }>`select identity.holder_of(${nik}::bytea, ${phone}::bytea, ${email}::bytea) as holder`))!.holder;
-export const assure = async (tx: Tx, person: string, how: 'dukcapil' | 'counter', by: string | null): Promise<boolean> =>
-  (await first(tx, sql<{ done: boolean | null }>`select identity.assure(${person}::uuid, ${how}, ${by}::uuid) as done`))?.done === true;
-export const updateOwnLang = (tx: Tx, id: string, lang: string) => tx.updateTable('identity.person').set({ lang }).where('id', '=', id).execute();
-export const updateOwnAddress = (tx: Tx, id: string, address: Buffer | null) =>
-  tx.updateTable('identity.person').set({ address_sealed: address }).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
-export const changeContact = async (tx: Tx, codeId: string, value: { phone?: [Buffer, Buffer]; email?: [Buffer, Buffer] }): Promise<boolean> =>
   (await first(
     tx,
-    sql<{ done: boolean }>`select identity.change_contact(${codeId}::uuid, ${value.phone?.[0] ?? null}::bytea, ${value.phone?.[1] ?? null}::bytea,
+    sql<{ holder: 'n' | 'p' | 'e' | null }>`select identity.holder_of(${nik}::bytea, ${phone}::bytea, ${email}::bytea) as holder`,
+  ))!.holder;
+export const assure = async (tx: Tx, person: string, how: 'dukcapil' | 'counter', by: string | null): Promise<boolean> =>
+  (await first(tx, sql<{ done: boolean | null }>`select identity.assure(${person}::uuid, ${how}, ${by}::uuid) as done`))?.done === true;
+export const updateOwnLang = (tx: Tx, id: string, lang: string) =>
+  tx.updateTable('identity.person').set({ lang }).where('id', '=', id).execute();
+export const updateOwnAddress = (tx: Tx, id: string, address: Buffer | null) =>
+  tx.updateTable('identity.person').set({ address_sealed: address }).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+export const changeContact = async (
+  tx: Tx,
+  codeId: string,
+  value: { phone?: [Buffer, Buffer]; email?: [Buffer, Buffer] },
+): Promise<boolean> =>
+  (await first(
+    tx,
+    sql<{
+      done: boolean;
+    }>`select identity.change_contact(${codeId}::uuid, ${value.phone?.[0] ?? null}::bytea, ${value.phone?.[1] ?? null}::bytea,
       ${value.email?.[0] ?? null}::bytea, ${value.email?.[1] ?? null}::bytea, ${tx.now}) as done`,
   ))!.done;
 
@@ -72,12 +89,15 @@ export const listReveals = (tx: Tx, personId: string) =>
   tx.selectFrom('identity.reveal').selectAll().where('person_id', '=', personId).orderBy('at', 'desc').limit(100).execute();
 
 // ── sign-in ──
-export const signInRecord = (tx: Tx, hashes: readonly Buffer[]) => first(tx, sql<SignInRecord>`select * from identity.sign_in_record(${[...hashes]}::bytea[])`);
-export const signInRecordOf = (tx: Tx, person: string) => first(tx, sql<SignInRecord>`select * from identity.sign_in_record_of(${person}::uuid)`);
+export const signInRecord = (tx: Tx, hashes: readonly Buffer[]) =>
+  first(tx, sql<SignInRecord>`select * from identity.sign_in_record(${[...hashes]}::bytea[])`);
+export const signInRecordOf = (tx: Tx, person: string) =>
+  first(tx, sql<SignInRecord>`select * from identity.sign_in_record_of(${person}::uuid)`);
 export const useTotp = async (tx: Tx, person: string, step: number): Promise<boolean> =>
   (await first(tx, sql<{ done: boolean | null }>`select identity.totp_use(${person}::uuid, ${step}) as done`))?.done === true;
 export const setFirstTotp = async (tx: Tx, person: string, secret: Buffer, step: number): Promise<boolean> =>
-  (await first(tx, sql<{ done: boolean | null }>`select identity.totp_set(${person}::uuid, ${secret}, ${step}, ${tx.now}) as done`))?.done === true;
+  (await first(tx, sql<{ done: boolean | null }>`select identity.totp_set(${person}::uuid, ${secret}, ${step}, ${tx.now}) as done`))
+    ?.done === true;
 export const putOwnTotp = (tx: Tx, person: string, secret: Buffer, step: number) =>
   tx
     .insertInto('identity.totp')
@@ -99,10 +119,17 @@ export interface SessionRecord {
   readonly agencies: string[];
   readonly duties: Duty[];
 }
-export const findSession = (tx: Tx, token: Buffer) => first(tx, sql<SessionRecord>`select * from identity.session_find(${token}, ${tx.now})`);
-export const touchSession = (tx: Tx, token: Buffer, until: Date) => sql`select identity.session_touch(${token}, ${tx.now}, ${until})`.execute(tx);
-export const startSession = (tx: Tx, s: { id: string; person: string; token: Buffer; method: string; device: string; until: Date; atLatest: Date }) =>
-  sql`select identity.session_start(${s.id}::uuid, ${s.person}::uuid, ${s.token}, ${s.method}, ${s.device}, ${tx.now}, ${s.until}, ${s.atLatest})`.execute(tx);
+export const findSession = (tx: Tx, token: Buffer) =>
+  first(tx, sql<SessionRecord>`select * from identity.session_find(${token}, ${tx.now})`);
+export const touchSession = (tx: Tx, token: Buffer, until: Date) =>
+  sql`select identity.session_touch(${token}, ${tx.now}, ${until})`.execute(tx);
+export const startSession = (
+  tx: Tx,
+  s: { id: string; person: string; token: Buffer; method: string; device: string; until: Date; atLatest: Date },
+) =>
+  sql`select identity.session_start(${s.id}::uuid, ${s.person}::uuid, ${s.token}, ${s.method}, ${s.device}, ${tx.now}, ${s.until}, ${s.atLatest})`.execute(
+    tx,
+  );
 export const endSession = async (tx: Tx, token: Buffer): Promise<string | null> =>
   (await first(tx, sql<{ person: string | null }>`select identity.session_end(${token}, ${tx.now}) as person`))?.person ?? null;
 export const listSessions = (tx: Tx, person: string) =>
@@ -138,7 +165,9 @@ export interface NewCode {
   readonly until: Date;
 }
 export const putCode = (tx: Tx, c: NewCode) =>
-  sql`select identity.code_put(${c.id}::uuid, ${c.person}::uuid, ${c.purpose}, ${c.channel}, ${c.lang}, ${c.hash}, ${c.delivery}::bytea, ${c.payload}::bytea, ${c.target}, ${tx.now}, ${c.until})`.execute(tx);
+  sql`select identity.code_put(${c.id}::uuid, ${c.person}::uuid, ${c.purpose}, ${c.channel}, ${c.lang}, ${c.hash}, ${c.delivery}::bytea, ${c.payload}::bytea, ${c.target}, ${tx.now}, ${c.until})`.execute(
+    tx,
+  );
 export interface CodeTry {
   readonly outcome: 'right' | 'wrong' | 'expired';
   readonly person_id: string | null;
@@ -148,11 +177,18 @@ export interface CodeTry {
 export const tryCode = async (tx: Tx, id: string, purpose: CodePurpose, hash: Buffer): Promise<CodeTry> =>
   (await first(tx, sql<CodeTry>`select * from identity.code_try(${id}::uuid, ${purpose}, ${hash}, ${tx.now})`))!;
 export const findCodeForDelivery = (tx: Tx, id: string) =>
-  tx.selectFrom('identity.one_time_code').select(['id', 'person_id', 'purpose', 'channel', 'lang', 'delivery_sealed', 'expires_at']).where('id', '=', id).executeTakeFirst();
-export const eraseDelivery = (tx: Tx, id: string) => tx.updateTable('identity.one_time_code').set({ delivery_sealed: null }).where('id', '=', id).execute();
+  tx
+    .selectFrom('identity.one_time_code')
+    .select(['id', 'person_id', 'purpose', 'channel', 'lang', 'delivery_sealed', 'expires_at'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+export const eraseDelivery = (tx: Tx, id: string) =>
+  tx.updateTable('identity.one_time_code').set({ delivery_sealed: null }).where('id', '=', id).execute();
 export const passwordByCode = async (tx: Tx, codeId: string, hash: string): Promise<string | null> =>
-  (await first(tx, sql<{ person: string | null }>`select identity.password_by_code(${codeId}::uuid, ${hash}, ${tx.now}) as person`))!.person;
-export const ownPassword = (tx: Tx, person: string) => tx.selectFrom('identity.password').select('hash').where('person_id', '=', person).executeTakeFirst();
+  (await first(tx, sql<{ person: string | null }>`select identity.password_by_code(${codeId}::uuid, ${hash}, ${tx.now}) as person`))!
+    .person;
+export const ownPassword = (tx: Tx, person: string) =>
+  tx.selectFrom('identity.password').select('hash').where('person_id', '=', person).executeTakeFirst();
 export const putOwnPassword = (tx: Tx, person: string, hash: string) =>
   tx
     .insertInto('identity.password')
@@ -178,9 +214,15 @@ export interface PasskeyRecord {
   readonly transports: string[];
 }
 export const findPasskey = (tx: Tx, id: string) => first(tx, sql<PasskeyRecord>`select * from identity.passkey_find(${id})`);
-export const usedPasskey = (tx: Tx, id: string, counter: number) => sql`select identity.passkey_used(${id}, ${counter}, ${tx.now})`.execute(tx);
+export const usedPasskey = (tx: Tx, id: string, counter: number) =>
+  sql`select identity.passkey_used(${id}, ${counter}, ${tx.now})`.execute(tx);
 export const listPasskeys = (tx: Tx, person: string) =>
-  tx.selectFrom('identity.passkey').select(['id', 'label', 'transports', 'created_at', 'used_at']).where('person_id', '=', person).orderBy('created_at').execute();
+  tx
+    .selectFrom('identity.passkey')
+    .select(['id', 'label', 'transports', 'created_at', 'used_at'])
+    .where('person_id', '=', person)
+    .orderBy('created_at')
+    .execute();
 export const insertPasskey = (tx: Tx, row: Insertable<DB['identity.passkey']>) => tx.insertInto('identity.passkey').values(row).execute();
 export const deletePasskey = (tx: Tx, person: string, id: string) =>
   tx.deleteFrom('identity.passkey').where('person_id', '=', person).where('id', '=', id).returning('id').executeTakeFirst();
@@ -194,7 +236,8 @@ export const clearAttempts = (tx: Tx, key: string) => sql`select identity.attemp
 
 // ── offices ──
 export const listAgencies = (tx: Tx) => tx.selectFrom('identity.agency').selectAll().orderBy('official_name').execute();
-export const findAgency = (tx: Tx, code: string) => tx.selectFrom('identity.agency').selectAll().where('code', '=', code).executeTakeFirst();
+export const findAgency = (tx: Tx, code: string) =>
+  tx.selectFrom('identity.agency').selectAll().where('code', '=', code).executeTakeFirst();
 export const dutyHolders = (tx: Tx, agency: string, role: string, day: string) =>
   tx
     .selectFrom('identity.duty as d')
@@ -225,14 +268,20 @@ export const listDuties = (tx: Tx, where: { agency?: string; person?: string }) 
     .orderBy('role')
     .orderBy('from_day', 'desc')
     .execute();
-export const insertMembership = (tx: Tx, row: Insertable<DB['identity.membership']>) => tx.insertInto('identity.membership').values(row).execute();
+export const insertMembership = (tx: Tx, row: Insertable<DB['identity.membership']>) =>
+  tx.insertInto('identity.membership').values(row).execute();
 export const insertDuty = (tx: Tx, row: Insertable<DB['identity.duty']>) => tx.insertInto('identity.duty').values(row).execute();
 export const endMembership = (tx: Tx, id: string, day: string) =>
   tx.updateTable('identity.membership').set({ to_day: day }).where('id', '=', id).returning(['person_id', 'agency']).executeTakeFirst();
 export const endDuty = (tx: Tx, id: string, day: string) =>
   tx.updateTable('identity.duty').set({ to_day: day }).where('id', '=', id).returning(['person_id', 'agency', 'role']).executeTakeFirst();
 export const findOfficer = (tx: Tx, id: string) =>
-  tx.selectFrom('identity.person').select(['id', 'kind', 'public_name', 'status', 'created_at']).where('id', '=', id).where('kind', '<>', 'citizen').executeTakeFirst();
+  tx
+    .selectFrom('identity.person')
+    .select(['id', 'kind', 'public_name', 'status', 'created_at'])
+    .where('id', '=', id)
+    .where('kind', '<>', 'citizen')
+    .executeTakeFirst();
 export const listOfficers = (tx: Tx, search: string) =>
   tx
     .selectFrom('identity.person')
@@ -248,15 +297,27 @@ export const setStatus = (tx: Tx, id: string, status: 'active' | 'suspended') =>
 export const resetCredentials = async (tx: Tx, id: string): Promise<boolean> =>
   (await first(tx, sql<{ done: boolean }>`select identity.reset_credentials(${id}::uuid, ${tx.now}) as done`))!.done;
 export const contactOf = (tx: Tx, id: string) =>
-  first(tx, sql<{ lang: 'id' | 'en'; phone_sealed: Buffer | null; email_sealed: Buffer | null }>`select * from identity.contact_of(${id}::uuid)`);
+  first(
+    tx,
+    sql<{ lang: 'id' | 'en'; phone_sealed: Buffer | null; email_sealed: Buffer | null }>`select * from identity.contact_of(${id}::uuid)`,
+  );
 
 /** Rows past their use: sessions ended or expired a month ago, codes a day ago, half-finished sign-ins, counters. */
 export async function sweep(tx: Tx): Promise<void> {
   const day = 24 * 3600_000;
   const ago = (ms: number) => new Date(tx.now.getTime() - ms);
-  await tx.deleteFrom('identity.session').where('expires_at', '<', ago(30 * day)).execute();
+  await tx
+    .deleteFrom('identity.session')
+    .where('expires_at', '<', ago(30 * day))
+    .execute();
   await tx.deleteFrom('identity.one_time_code').where('expires_at', '<', ago(day)).execute();
   await tx.deleteFrom('identity.pending').where('expires_at', '<', tx.now).execute();
-  await tx.deleteFrom('identity.limit_counter').where('started_at', '<', ago(2 * day)).execute();
-  await tx.deleteFrom('identity.attempt').where('last_at', '<', ago(2 * day)).execute();
+  await tx
+    .deleteFrom('identity.limit_counter')
+    .where('started_at', '<', ago(2 * day))
+    .execute();
+  await tx
+    .deleteFrom('identity.attempt')
+    .where('last_at', '<', ago(2 * day))
+    .execute();
 }

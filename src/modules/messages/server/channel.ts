@@ -4,7 +4,12 @@ import type { ChannelName } from '../template.ts';
 /** One way out. `send` may be called again with the same key after a lost answer: the gateway delivers once. */
 export interface Channel {
   readonly adapter: string;
-  send(message: { readonly key: string; readonly to: string; readonly text: string; readonly title: string }): Promise<{ readonly ref: string }>;
+  send(message: {
+    readonly key: string;
+    readonly to: string;
+    readonly text: string;
+    readonly title: string;
+  }): Promise<{ readonly ref: string }>;
 }
 
 /** A fault that won't pass by trying again: the number doesn't exist, the text is refused. */
@@ -21,7 +26,8 @@ async function post(url: string, token: string, key: string, body: unknown): Pro
     redirect: 'error',
   });
   const text = await response.text();
-  if (response.status === 400 || response.status === 404 || response.status === 422) throw new Undeliverable(`gateway refused: ${response.status}`);
+  if (response.status === 400 || response.status === 404 || response.status === 422)
+    throw new Undeliverable(`gateway refused: ${response.status}`);
   if (!response.ok) throw new Error(`gateway answered ${response.status}`);
   try {
     return JSON.parse(text) as unknown;
@@ -39,7 +45,13 @@ const refOf = (value: unknown): string => {
 export const whatsapp = (url: string, token: string): Channel => ({
   adapter: 'whatsapp',
   async send({ key, to, text }) {
-    const answer = (await post(`${url}/messages`, token, key, { messaging_product: 'whatsapp', to: to.replace(/^\+/, ''), type: 'text', text: { body: text }, biz_opaque_callback_data: key })) as {
+    const answer = (await post(`${url}/messages`, token, key, {
+      messaging_product: 'whatsapp',
+      to: to.replace(/^\+/, ''),
+      type: 'text',
+      text: { body: text },
+      biz_opaque_callback_data: key,
+    })) as {
       messages?: { id?: unknown }[];
     };
     return { ref: refOf(answer.messages?.[0]?.id) };
@@ -58,7 +70,9 @@ export const sms = (url: string, token: string): Channel => ({
 export const email = (url: string, token: string): Channel => ({
   adapter: 'email',
   async send({ key, to, text, title }) {
-    return { ref: refOf(((await post(`${url}/messages`, token, key, { to, subject: title, text, reference: key })) as { id?: unknown }).id) };
+    return {
+      ref: refOf(((await post(`${url}/messages`, token, key, { to, subject: title, text, reference: key })) as { id?: unknown }).id),
+    };
   },
 });
 

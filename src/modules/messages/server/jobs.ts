@@ -21,7 +21,8 @@ interface Outgoing {
  * once; what won't pass by trying again ends as `failed`. @throws where trying again may help: the queue does
  */
 async function dispatch(database: Database, task: string, channel: Channel | undefined, out: Outgoing): Promise<boolean> {
-  const set = (change: Parameters<typeof store.updateDelivery>[2]) => database.withActor(asJob(task), (tx) => store.updateDelivery(tx, out.deliveryId, change));
+  const set = (change: Parameters<typeof store.updateDelivery>[2]) =>
+    database.withActor(asJob(task), (tx) => store.updateDelivery(tx, out.deliveryId, change));
   if (!channel) {
     await set({ status: 'failed', last_error: 'no gateway set' });
     return false;
@@ -30,7 +31,14 @@ async function dispatch(database: Database, task: string, channel: Channel | und
     const { ref } = await channel.send({ key: out.deliveryId, to: out.to, text: out.text, title: out.title });
     const shown = channel === simulasi ? sealShown(out.deliveryId, { to: out.to, text: out.text }) : null;
     await database.withActor(asJob(task), (tx) =>
-      store.updateDelivery(tx, out.deliveryId, { status: 'sent', adapter: channel.adapter, provider_ref: ref, shown_sealed: shown, sent_at: tx.now, last_error: null }),
+      store.updateDelivery(tx, out.deliveryId, {
+        status: 'sent',
+        adapter: channel.adapter,
+        provider_ref: ref,
+        shown_sealed: shown,
+        sent_at: tx.now,
+        last_error: null,
+      }),
     );
     return true;
   } catch (thrown) {
@@ -59,7 +67,10 @@ export async function deliver(database: Database, { deliveryId }: { deliveryId: 
     }
     const lang: Lang = profile.lang;
     const words = render(message.template, lang, messageData(message.id, message.data_sealed));
-    return { channel: delivery.channel as ChannelName, out: { deliveryId, to, title: words.title, text: delivery.channel === 'sms' ? words.short : words.body } };
+    return {
+      channel: delivery.channel as ChannelName,
+      out: { deliveryId, to, title: words.title, text: delivery.channel === 'sms' ? words.short : words.body },
+    };
   });
   if (found) await dispatch(database, task, channelFor(found.channel), found.out);
 }
@@ -70,12 +81,21 @@ export async function deliverCode(database: Database, { codeId }: { codeId: stri
     const code = await findCodeDelivery(tx, codeId);
     if (!code) return undefined;
     const channel: ChannelName = code.channel === 'email' ? 'email' : 'sms';
-    const delivery = await store.ensureCodeDelivery(tx, { id: uuidv7(tx.now.getTime()), code_id: codeId, person_id: code.personId, channel, at: tx.now });
+    const delivery = await store.ensureCodeDelivery(tx, {
+      id: uuidv7(tx.now.getTime()),
+      code_id: codeId,
+      person_id: code.personId,
+      channel,
+      at: tx.now,
+    });
     if (delivery.status !== 'queued') return undefined;
     const template = code.code === null ? 'n/sudah-terdaftar@1' : code.purpose === 'invite' ? 'n/undangan@1' : 'n/kode@1';
     const link = `${process.env['SATU_ORIGIN'] ?? ''}/pemulihan/undangan/${codeId}`;
     const words = render(template, code.lang, { code: code.code ?? '', link });
-    return { channel, out: { deliveryId: delivery.id, to: code.to, title: words.title, text: channel === 'sms' ? words.short : words.body } };
+    return {
+      channel,
+      out: { deliveryId: delivery.id, to: code.to, title: words.title, text: channel === 'sms' ? words.short : words.body },
+    };
   });
   if (!found) return;
   await dispatch(database, task, channelFor(found.channel), found.out);

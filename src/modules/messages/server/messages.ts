@@ -24,8 +24,10 @@ export interface NewMessage {
   readonly channels?: readonly ('inbox' | ChannelName)[];
 }
 
-const sealData = (id: string, data: Readonly<Record<string, string>>): Buffer => vault().seal(JSON.stringify(data), `messages.message:data:${id}`);
-const openData = (id: string, sealed: Uint8Array): Record<string, string> => JSON.parse(vault().unseal(sealed, `messages.message:data:${id}`)) as Record<string, string>;
+const sealData = (id: string, data: Readonly<Record<string, string>>): Buffer =>
+  vault().seal(JSON.stringify(data), `messages.message:data:${id}`);
+const openData = (id: string, sealed: Uint8Array): Record<string, string> =>
+  JSON.parse(vault().unseal(sealed, `messages.message:data:${id}`)) as Record<string, string>;
 export const messageData = openData;
 
 /**
@@ -47,7 +49,13 @@ export async function sendMessage(tx: Tx, message: NewMessage): Promise<{ id: st
     at: tx.now,
   });
   const channels = [...new Set(message.channels ?? ['whatsapp'])].filter((name) => name !== 'inbox');
-  const deliveries = channels.map((channel) => ({ id: uuidv7(tx.now.getTime()), message_id: id, person_id: message.to, channel, at: tx.now }));
+  const deliveries = channels.map((channel) => ({
+    id: uuidv7(tx.now.getTime()),
+    message_id: id,
+    person_id: message.to,
+    channel,
+    at: tx.now,
+  }));
   await store.insertDeliveries(tx, deliveries);
   for (const delivery of deliveries) await enqueue(tx, 'messages.deliver', { deliveryId: delivery.id }, { key: `deliver:${delivery.id}` });
   return { id };
@@ -79,7 +87,8 @@ export async function markRead(tx: Tx, id: string): Promise<void> {
 }
 export const countUnread = (tx: Tx) => store.countUnread(tx, actorId(tx.actor)!);
 
-export const sealShown = (deliveryId: string, shown: { to: string; text: string }): Buffer => vault().seal(JSON.stringify(shown), `messages.delivery:shown:${deliveryId}`);
+export const sealShown = (deliveryId: string, shown: { to: string; text: string }): Buffer =>
+  vault().seal(JSON.stringify(shown), `messages.delivery:shown:${deliveryId}`);
 
 /** The local outbox of the demo: the last simulated codes and messages, newest first. */
 export async function listOutbox(tx: Tx): Promise<{ id: string; channel: string; to: string; text: string; at: Date; isCode: boolean }[]> {

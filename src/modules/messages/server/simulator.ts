@@ -20,14 +20,16 @@ export async function startGateway(): Promise<GatewaySimulator> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const answer = (status: number, body: string, headers: Record<string, string> = {}) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+      const answer = (status: number, body: string, headers: Record<string, string> = {}) =>
+        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
       if (state.fault === 'down') return answer(503, '{}');
       if (state.fault === 'slow_down') return answer(429, '{}', { 'retry-after': '1' });
       if (state.fault === 'refuses') return answer(422, '{"error":"unknown number"}');
       if (state.fault === 'not_json') return answer(200, '<html>');
       if (state.fault === 'no_id') return answer(200, '{}');
       const key = String(request.headers['idempotency-key']);
-      if (!delivered.has(key)) delivered.set(key, { path: request.url ?? '', body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown> });
+      if (!delivered.has(key))
+        delivered.set(key, { path: request.url ?? '', body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown> });
       if (state.fault === 'lost') return request.socket.destroy();
       const isWhatsapp = 'messaging_product' in delivered.get(key)!.body;
       return answer(200, JSON.stringify(isWhatsapp ? { messages: [{ id: `wamid.${key}` }] } : { id: `sim-${key}` }));

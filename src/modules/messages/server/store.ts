@@ -7,15 +7,40 @@ export const insertDeliveries = async (tx: Tx, rows: readonly Insertable<DB['mes
   if (rows.length) await tx.insertInto('messages.delivery').values(rows).execute();
 };
 export const listMessages = (tx: Tx, personId: string) =>
-  tx.selectFrom('messages.message').selectAll().where('person_id', '=', personId).orderBy('at', 'desc').orderBy('id', 'desc').limit(100).execute();
+  tx
+    .selectFrom('messages.message')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute();
 export const markRead = (tx: Tx, personId: string, id: string) =>
-  tx.updateTable('messages.message').set({ read_at: tx.now }).where('person_id', '=', personId).where('id', '=', id).where('read_at', 'is', null).execute();
+  tx
+    .updateTable('messages.message')
+    .set({ read_at: tx.now })
+    .where('person_id', '=', personId)
+    .where('id', '=', id)
+    .where('read_at', 'is', null)
+    .execute();
 export const findMessage = (tx: Tx, id: string) => tx.selectFrom('messages.message').selectAll().where('id', '=', id).executeTakeFirst();
 export const countUnread = async (tx: Tx, personId: string): Promise<number> =>
-  Number((await tx.selectFrom('messages.message').select((eb) => eb.fn.countAll().as('n')).where('person_id', '=', personId).where('read_at', 'is', null).executeTakeFirstOrThrow()).n);
+  Number(
+    (
+      await tx
+        .selectFrom('messages.message')
+        .select((eb) => eb.fn.countAll().as('n'))
+        .where('person_id', '=', personId)
+        .where('read_at', 'is', null)
+        .executeTakeFirstOrThrow()
+    ).n,
+  );
 
 /** The delivery of a code, made at its first try; made once however often the job runs. */
-export async function ensureCodeDelivery(tx: Tx, row: Insertable<DB['messages.delivery']> & { code_id: string }): Promise<{ id: string; status: string }> {
+export async function ensureCodeDelivery(
+  tx: Tx,
+  row: Insertable<DB['messages.delivery']> & { code_id: string },
+): Promise<{ id: string; status: string }> {
   await tx
     .insertInto('messages.delivery')
     .values(row)
@@ -32,6 +57,17 @@ export const countTry = (tx: Tx, id: string, error: string) =>
     .set((eb) => ({ tries: eb('tries', '+', 1), last_error: error }))
     .where('id', '=', id)
     .execute();
-export async function listSimulated(tx: Tx, most: number): Promise<{ id: string; channel: string; shown_sealed: Buffer; at: Date; is_code: boolean }[]> {
-  return (await sql<{ id: string; channel: string; shown_sealed: Buffer; at: Date; is_code: boolean }>`select * from messages.simulated(${most})`.execute(tx)).rows;
+export async function listSimulated(
+  tx: Tx,
+  most: number,
+): Promise<{ id: string; channel: string; shown_sealed: Buffer; at: Date; is_code: boolean }[]> {
+  return (
+    await sql<{
+      id: string;
+      channel: string;
+      shown_sealed: Buffer;
+      at: Date;
+      is_code: boolean;
+    }>`select * from messages.simulated(${most})`.execute(tx)
+  ).rows;
 }

@@ -60,7 +60,8 @@ const mine = (work: (event: RequestEvent, form: FormData) => Promise<string>) =>
     if (!event.locals.signedIn) return '/masuk?kembali=/akun';
     return work(event, form);
   });
-const inside = (event: RequestEvent, work: Parameters<App.Locals['database']['withActor']>[1]) => event.locals.database.withActor(event.locals.actor, work);
+const inside = (event: RequestEvent, work: Parameters<App.Locals['database']['withActor']>[1]) =>
+  event.locals.database.withActor(event.locals.actor, work);
 
 export const actions = {
   alamat: mine(async (event, form) => {
@@ -72,7 +73,8 @@ export const actions = {
     const typed = text(form, 'contact');
     const email = typed.includes('@') ? readEmail(typed) : undefined;
     const phone = email ? undefined : readPhone(typed);
-    if (!email && !phone) throw new Failure('invalid', 'input.invalid', { contact: typed.includes('@') ? 'identity.email_shape' : 'identity.phone_shape' });
+    if (!email && !phone)
+      throw new Failure('invalid', 'input.invalid', { contact: typed.includes('@') ? 'identity.email_shape' : 'identity.phone_shape' });
     const value = email ? { email } : { phone: phone! };
     const { codeId } = await requestContactChange(event.locals.database, event.locals.actor, value, event.locals.lang, deviceOf(event));
     return `/akun/kontak/${codeId}`;
@@ -81,14 +83,26 @@ export const actions = {
   cocokkan: mine(async (event) => {
     const me = event.locals.signedIn!.id;
     const { nik } = await event.locals.database.withActor(event.locals.actor, (tx) => getProfile(tx, me));
-    const said = await askRegister(event.locals.database, 'dukcapil.identity@2', { nik }, { key: `assure:${me}:${crypto.randomUUID()}` });
+    const said = await askRegister(
+      event.locals.database,
+      'dukcapil.identity@2',
+      { nik },
+      { key: `assure:${me}:${crypto.randomUUID()}` },
+      event.locals.actor,
+    );
     if (said.status === 'unavailable') throw new Failure('not_now', 'identity.register_silent');
     if (said.status === 'not_found') throw new Failure('not_now', 'identity.register_unknown');
-    await inside(event, (tx) => assureByRegister(tx, said.values['nama'] ?? said.values['name'] ?? ''));
+    await inside(event, (tx) => assureByRegister(tx, said.values['person.name'] ?? ''));
     return '/akun?tersimpan';
   }),
   sandi: mine(async (event, form) => {
-    await changePassword(event.locals.database, event.locals.actor, event.locals.signedIn!.sessionId, text(form, 'sandi_lama'), text(form, 'sandi'));
+    await changePassword(
+      event.locals.database,
+      event.locals.actor,
+      event.locals.signedIn!.sessionId,
+      text(form, 'sandi_lama'),
+      text(form, 'sandi'),
+    );
     return '/akun?tersimpan';
   }),
   akhiri: mine(async (event, form) => {

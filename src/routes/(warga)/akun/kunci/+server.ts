@@ -20,7 +20,9 @@ export const POST: RequestHandler = async (event) => {
   const body = (await event.request.json().catch(() => undefined)) as RegistrationResponseJSON | undefined;
   if (!locals.signedIn || typeof body?.id !== 'string') return json({ title: '' }, { status: 422 });
   try {
-    await locals.database.withActor(locals.actor, (tx) => finishPasskey(tx, siteOf(url), cookies.get(STEP_COOKIE) ?? '', body, deviceOf(event).label));
+    await locals.database.withActor(locals.actor, (tx) =>
+      finishPasskey(tx, siteOf(url), cookies.get(STEP_COOKIE) ?? '', body, deviceOf(event).label),
+    );
     return json({ next: '/akun?tersimpan' });
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;

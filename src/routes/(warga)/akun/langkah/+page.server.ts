@@ -14,7 +14,9 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 export const actions = {
   default: apart(async (database, form, event) => {
     if (!event.locals.signedIn) return '/masuk?kembali=/akun';
-    await database.withActor(event.locals.actor, (tx) => finishTotpChange(tx, event.cookies.get(STEP_COOKIE) ?? '', text(form, 'kode_otp')));
+    await database.withActor(event.locals.actor, (tx) =>
+      finishTotpChange(tx, event.cookies.get(STEP_COOKIE) ?? '', text(form, 'kode_otp')),
+    );
     event.cookies.delete(STEP_COOKIE, { path: '/' });
     return '/akun?tersimpan';
   }),

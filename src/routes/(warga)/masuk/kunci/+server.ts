@@ -28,7 +28,13 @@ export const POST: RequestHandler = async (event) => {
   const body = (await event.request.json().catch(() => undefined)) as AuthenticationResponseJSON | undefined;
   if (typeof body?.id !== 'string') return json({ title: '' }, { status: 422 });
   try {
-    const result = await finishPasskeySignIn(event.locals.database, siteOf(event.url), event.cookies.get(STEP_COOKIE) ?? '', body, deviceOf(event));
+    const result = await finishPasskeySignIn(
+      event.locals.database,
+      siteOf(event.url),
+      event.cookies.get(STEP_COOKIE) ?? '',
+      body,
+      deviceOf(event),
+    );
     return json({ next: follow(event, result, safePath(event.url.searchParams.get('kembali'))) });
   } catch (thrown) {
     return refused(thrown, event.locals.lang);

@@ -12,11 +12,20 @@ export const load: PageServerLoad = async ({ locals, cookies, url }) => {
     throw thrown;
   });
   if (step.step === 'second_factor') return { ...step, back };
-  return { step: step.step, secret: step.secret.replace(/(.{4})/g, '$1 ').trim(), qr: await QRCode.toString(step.uri, { type: 'svg', margin: 2 }), back };
+  return {
+    step: step.step,
+    secret: step.secret.replace(/(.{4})/g, '$1 ').trim(),
+    qr: await QRCode.toString(step.uri, { type: 'svg', margin: 2 }),
+    back,
+  };
 };
 
 export const actions = {
   default: apart(async (database, form, event) =>
-    follow(event, await finishWithTotp(database, event.cookies.get(STEP_COOKIE) ?? '', text(form, 'kode_otp'), deviceOf(event)), safePath(text(form, 'kembali'))),
+    follow(
+      event,
+      await finishWithTotp(database, event.cookies.get(STEP_COOKIE) ?? '', text(form, 'kode_otp'), deviceOf(event)),
+      safePath(text(form, 'kembali')),
+    ),
   ),
 };

@@ -16,12 +16,19 @@ const here = (_: unknown, { params }: RequestEvent) => `/kelola/instansi/${param
 
 export const actions = {
   anggota: action(
-    (tx, form, { params }: RequestEvent) => addMembership(tx, { personId: text(form, 'personId'), agency: params.code, from: text(form, 'from'), decree: text(form, 'decree') }),
+    (tx, form, { params }: RequestEvent) =>
+      addMembership(tx, { personId: text(form, 'personId'), agency: params.code, from: text(form, 'from'), decree: text(form, 'decree') }),
     here,
   ),
   tugas: action(
     (tx, form, { params }: RequestEvent) =>
-      addDuty(tx, { personId: text(form, 'personId'), agency: params.code, role: text(form, 'role'), from: text(form, 'from'), decree: text(form, 'decree') }),
+      addDuty(tx, {
+        personId: text(form, 'personId'),
+        agency: params.code,
+        role: text(form, 'role'),
+        from: text(form, 'from'),
+        decree: text(form, 'decree'),
+      }),
     here,
   ),
   akhiri_anggota: action((tx, form) => endMembership(tx, { id: text(form, 'id'), lastDay: text(form, 'lastDay') }), here),
