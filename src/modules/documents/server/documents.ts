@@ -39,6 +39,8 @@ declare module '#core/server/jobs.ts' {
   }
 }
 
+export type { DocumentRow } from './store.ts';
+
 /** A document as its holder and officers see it; days as 'YYYY-MM-DD'. */
 export interface DocumentSummary {
   readonly id: string;
@@ -251,7 +253,8 @@ async function markSigned(tx: Tx, id: string, file: string, pdf: Uint8Array, sig
   return true;
 }
 
-async function archiveSigned(
+/** Keep a signed file and let the document count from here on; `then` runs in the same transaction, for the one run that did it. */
+export async function archiveSigned(
   database: Database,
   actor: Actor,
   id: string,
@@ -302,14 +305,15 @@ export async function signDocument(
     const row = await getRow(tx, id);
     if (actor.kind === 'job' ? !signer.automatic : actorId(actor) !== row.signer_person)
       throw new Failure('forbidden', 'documents.not_yours_to_sign');
-    if (row.status === 'signed' || (row.status !== 'prepared' && actor.kind === 'job')) return undefined; // a job run once more
+    if (row.status === 'signed') return undefined;
     if (row.status !== 'prepared' || !row.unsigned_file)
       throw new Failure('not_now', row.status === 'prepared' ? 'documents.not_printed' : 'documents.already_ended');
-    if (signer.automatic) return { row, ask: undefined, nik: undefined };
+    if (signer.automatic) return { row, at: tx.now, ask: undefined, nik: undefined };
     const open = await store.findOpenAttempt(tx, id);
     if (open?.outcome === 'started' && tx.now.getTime() - open.started_at.getTime() < CALL_MS)
       throw new Failure('not_now', 'documents.being_signed');
-    if (open?.external_id && signer.fetchSigned) return { row, ask: { id: open.id, externalId: open.external_id }, nik: undefined };
+    if (open?.external_id && signer.fetchSigned)
+      return { row, at: tx.now, ask: { id: open.id, externalId: open.external_id }, nik: undefined };
     if (open && !input.again) throw new Failure('not_now', 'documents.outcome_unclear');
     if (!input.secret) throw new Failure('invalid', 'input.invalid', { sandi: 'documents.passphrase_needed' });
     if (open) await store.settleAttempt(tx, open.id, 'set_aside');
@@ -328,10 +332,10 @@ export async function signDocument(
       type: 'documents.signature_asked',
       data: { attempt: attemptId, signer: signer.name, again: Boolean(open) },
     });
-    return { row, ask: undefined, nik };
+    return { row, at: tx.now, ask: undefined, nik };
   });
   if (!start) return;
-  const { row, ask, nik } = start;
+  const { row, at, ask, nik } = start;
   const finish = async (pdf: Uint8Array, attempt: string | undefined): Promise<void> =>
     archiveSigned(database, actor, id, pdf, signer.name, async (tx) => {
       if (attempt) await store.settleAttempt(tx, attempt, 'signed');
@@ -349,13 +353,7 @@ export async function signDocument(
     throw new Failure('not_now', 'documents.nothing_signed');
   }
   const unsigned = await readKept(row.unsigned_file!);
-  const who = {
-    personId: row.signer_person,
-    name: row.signer_name,
-    office: row.signer_office,
-    at: await momentOf(database, actor),
-    ...(nik ? { nik } : {}),
-  };
+  const who = { personId: row.signer_person, name: row.signer_name, office: row.signer_office, at, ...(nik ? { nik } : {}) };
   const pdf = await callSigner(
     () => signer.sign(unsigned, who, input.secret),
     async (fault) => {
@@ -367,8 +365,6 @@ export async function signDocument(
   );
   await finish(pdf, signer.automatic ? undefined : attemptId);
 }
-
-const momentOf = (database: Database, actor: Actor): Promise<Date> => database.withActor(actor, async (tx) => tx.now);
 
 async function callSigner<T>(call: () => Promise<T>, note: (fault: SigningFault) => Promise<void>): Promise<T> {
   try {
@@ -502,10 +498,10 @@ export async function openFile(tx: Tx, id: string): Promise<OpenedFile> {
   return { name: `${row.title} ${row.number}`.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') + '.pdf', bytes, stream };
 }
 
-/** What the printing job needs of a prepared document; undefined where it is printed or gone. */
-export async function findToPrint(tx: Tx, id: string): Promise<store.DocumentRow | undefined> {
+/** A document that still has to be printed or, where a job may, signed; undefined where that is done or given up. */
+export async function findToFinish(tx: Tx, id: string): Promise<store.DocumentRow | undefined> {
   const row = await getRow(tx, id);
-  return row.status === 'prepared' && !row.unsigned_file ? row : undefined;
+  return row.status === 'prepared' ? row : undefined;
 }
 
 export async function notePrinted(tx: Tx, id: string, file: string): Promise<void> {

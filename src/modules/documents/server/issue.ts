@@ -2,7 +2,7 @@ import type { Actor } from '#core/actor.ts';
 import type { Database, Tx } from '#core/server/database.ts';
 import type { Issuance } from '../document.ts';
 import { keep } from './archive.ts';
-import { findToPrint, notePrinted, openSlots, prepareDocument, signDocument, takeAnnouncement } from './documents.ts';
+import { archiveSigned, findToFinish, notePrinted, openSlots, prepareDocument, takeAnnouncement, type DocumentRow } from './documents.ts';
 import { renderLetter } from './render.ts';
 import type { Signer } from './signer.ts';
 import { chosenSigner } from './signers.ts';
@@ -39,12 +39,14 @@ export async function issueForCase(
   neighbours: Neighbours,
   signer: Signer = chosenSigner(),
 ): Promise<void> {
-  const document = await database.withActor(asJob('documents.issue'), async (tx) => {
+  const row = await database.withActor(asJob('documents.issue'), async (tx) => {
     const issuance = await neighbours.getIssuance(tx, caseId);
     if (!issuance || isKeptNationally(issuance)) return undefined;
-    return prepareDocument(tx, issuance);
+    const { id } = await prepareDocument(tx, issuance);
+    await announceDocument(tx, id, neighbours); // where an earlier run signed and was killed
+    return findToFinish(tx, id);
   });
-  if (document) await finishDocument(database, document.id, neighbours, signer);
+  if (row) await finish(database, row, neighbours, signer);
 }
 
 /** Print, sign (where no person has to) and announce a prepared document. */
@@ -54,28 +56,38 @@ export async function finishDocument(
   neighbours: Neighbours,
   signer: Signer = chosenSigner(),
 ): Promise<void> {
-  const actor = asJob('documents.finish');
-  const row = await database.withActor(actor, (tx) => findToPrint(tx, id));
-  if (row) {
-    const pdf = await renderLetter({
-      template: row.template,
-      title: row.title,
-      number: row.number,
-      dated: row.dated,
-      agencyName: row.agency_name,
-      signer: { name: row.signer_name, office: row.signer_office },
-      code: row.code,
-      slots: openSlots(row),
-      origin: origin(),
-      sample: signer.sample,
-    });
-    const file = await keep(id, pdf, 'unsigned');
-    await database.withActor(actor, (tx) => notePrinted(tx, id, file));
-  }
-  if (!signer.automatic) return; // waits at the signing desk
-  await signDocument(database, actor, id, {}, signer);
-  await database.withActor(actor, (tx) => announceDocument(tx, id, neighbours));
+  const row = await database.withActor(asJob('documents.finish'), async (tx) => {
+    await announceDocument(tx, id, neighbours);
+    return findToFinish(tx, id);
+  });
+  if (row) await finish(database, row, neighbours, signer);
 }
+
+async function finish(database: Database, row: DocumentRow, neighbours: Neighbours, signer: Signer): Promise<void> {
+  const actor = asJob('documents.finish');
+  if (!signer.automatic) {
+    if (row.unsigned_file) return; // waits at the signing desk
+    const file = await keep(row.id, await print(row, signer), 'unsigned');
+    return database.withActor(actor, (tx) => notePrinted(tx, row.id, file));
+  }
+  const who = { personId: row.signer_person, name: row.signer_name, office: row.signer_office, at: row.prepared_at };
+  const pdf = await signer.sign(await print(row, signer), who);
+  await archiveSigned(database, actor, row.id, pdf, signer.name, (tx) => announceDocument(tx, row.id, neighbours));
+}
+
+const print = (row: DocumentRow, signer: Signer): Promise<Uint8Array> =>
+  renderLetter({
+    template: row.template,
+    title: row.title,
+    number: row.number,
+    dated: row.dated,
+    agencyName: row.agency_name,
+    signer: { name: row.signer_name, office: row.signer_office },
+    code: row.code,
+    slots: openSlots(row),
+    origin: origin(),
+    sample: signer.sample,
+  });
 
 /** Tell the case and the holder, once. */
 export async function announceDocument(tx: Tx, id: string, neighbours: Neighbours): Promise<void> {
