@@ -67,7 +67,8 @@ create table core.outbox (
 comment on table core.outbox is 'Jobs that committed with the change that caused them; the worker moves them into its own queue.';
 alter table core.outbox enable row level security;
 grant insert on core.outbox to satupintu_anonymous, satupintu_citizen, satupintu_officer, satupintu_leader, satupintu_steward, satupintu_partner, satupintu_job;
-grant select, delete on core.outbox to satupintu_job;
+-- `for update skip locked` asks for the update privilege, though no row is ever changed.
+grant select, update, delete on core.outbox to satupintu_job;
 create policy queue on core.outbox for insert to satupintu_anonymous, satupintu_citizen, satupintu_officer, satupintu_leader, satupintu_steward, satupintu_partner with check (true);
 create policy every on core.outbox to satupintu_job using (true) with check (true);
 
