@@ -2,6 +2,7 @@ import type { Database, Tx } from '#core/server/database.ts';
 import * as identity from '#modules/identity/server/jobs.ts';
 import * as cases from '#modules/cases/server/jobs.ts';
 import * as documents from '#modules/documents/server/jobs.ts';
+import * as exchange from '#modules/exchange/server/jobs.ts';
 import * as messages from '#modules/messages/server/jobs.ts';
 
 /** What a module's `server/jobs.ts` may export. */
@@ -11,7 +12,7 @@ interface JobModule {
 }
 
 /** Every module's jobs: the one list to extend when a module gets its first. */
-export const modules: readonly JobModule[] = [identity, messages, cases, documents];
+export const modules: readonly JobModule[] = [identity, messages, cases, documents, exchange];
 
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import * as api from './words/api.ts';
 import * as cases from './words/cases.ts';
 import * as catalogue from './words/catalogue.ts';
 import * as core from './words/core.ts';
@@ -6,6 +7,7 @@ import * as definitions from './words/definitions.ts';
 import * as form from './words/form.ts';
 import * as engine from './words/engine.ts';
 import * as identity from './words/identity.ts';
+import * as exchange from './words/exchange.ts';
 import * as files from './words/files.ts';
 
 export type Lang = 'id' | 'en';
@@ -15,7 +17,7 @@ export const langs: readonly Lang[] = ['id', 'en'];
 export type Words = Readonly<Record<string, { readonly id: string; readonly en: string }>>;
 
 /** The reasons of refusals, from every area; the key is Failure.reason or a value of Failure.fields. */
-const reasons: Words = { ...identity.reasons, ...core.reasons, ...definitions.reasons, ...form.reasons, ...catalogue.reasons, ...cases.reasons, ...engine.reasons, ...files.reasons, ...documents.reasons };
+const reasons: Words = { ...api.reasons, ...exchange.reasons, ...identity.reasons, ...core.reasons, ...definitions.reasons, ...form.reasons, ...catalogue.reasons, ...cases.reasons, ...engine.reasons, ...files.reasons, ...documents.reasons };
 
 const fill = (text: string, detail: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => detail[name] ?? whole);
