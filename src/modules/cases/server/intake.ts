@@ -206,7 +206,9 @@ function agenciesOf(def: Definition, facts: Facts): [authority: string, all: str
  * @throws Failure invalid with a reason per open field or document
  */
 export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string; code: string }> {
-  const earlier = await store.findCase(tx, draftId);
+  // The lock first: the second of two sendings waits here, and then finds the case instead of the draft.
+  const isThere = await store.lockDraft(tx, draftId);
+  const earlier = isThere ? undefined : await store.findCase(tx, draftId);
   if (earlier) return { id: earlier.id, code: earlier.code };
   const { row, def, content, ctx } = await openFor(tx, draftId, true);
   const { answers, problems } = readSubmission(def, { ...ctx.verified, ...content.answers }, ctx);
