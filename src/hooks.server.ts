@@ -4,16 +4,24 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { pino } from 'pino';
 import type { Actor } from '#core/actor.ts';
 import { openDatabase, type Database } from '#core/server/database.ts';
+import { openDoorbell } from '#core/server/doorbell.ts';
 import { resolveSession } from '#modules/identity/server/identity.ts';
 import type { Lang } from '#ui/words.ts';
 import { clearSessionCookie, SESSION_COOKIE } from '#web/server/sign-in.ts';
-import { badRequest, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
+import { badRequest, guardForm, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
 
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: null });
 
 let opened: Database | undefined;
 /** Opened at the first request, so that building the pages needs no database. */
-const database = (): Database => (opened ??= openDatabase(process.env['WEB_DATABASE_URL'] ?? ''));
+const database = (): Database => {
+  if (opened) return opened;
+  const url = process.env['WEB_DATABASE_URL'] ?? '';
+  return (opened = openDatabase(url, { onJobs: openDoorbell(url).ring }));
+};
+
+/** `http:` or `https:` of the public address; a proxy that ends TLS is told by SATU_ORIGIN. */
+const PROTOCOL = /^https?:/.exec(process.env['SATU_ORIGIN'] ?? '')?.[0];
 
 const NOBODY: Actor = { kind: 'anonymous' };
 
@@ -52,6 +60,8 @@ const isPublicFile = (path: string): boolean =>
 
 export const handle: Handle = async ({ event, resolve }) => {
   const requestId = randomUUID();
+  // adapter-node takes https for granted; cookies, links and passkeys need what the visitor really uses
+  if (PROTOCOL) event.url.protocol = PROTOCOL;
   const locals = event.locals as { -readonly [K in keyof App.Locals]: App.Locals[K] };
   locals.requestId = requestId;
   locals.database = database();
@@ -77,6 +87,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   const refused = await unreadableBody(event.request, event.url);
   if (refused) return badRequest(locals.lang, requestId, refused);
+  guardForm(event.request);
 
   const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%satu.lang%', locals.lang) });
   const headers = response.headers;

@@ -6,14 +6,14 @@ import { uuidv7 } from '#core/id.ts';
 import { testDatabase } from '#test/database.ts';
 import pg from 'pg';
 
-const PATIENCE = { timeout: 60_000, interval: 200 };
+const PATIENCE = { timeout: 25_000, interval: 200 };
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let worker: ChildProcess | undefined;
 
 function startWorker(): ChildProcess {
   return spawn(process.execPath, ['src/worker.ts'], {
     env: { ...process.env, WORKER_DATABASE_URL: database.workerUrl },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', process.env['WORKER_LOG'] ? 'inherit' : 'ignore', 'inherit'],
   });
 }
 
