@@ -1,3 +1,4 @@
+import { error } from '@sveltejs/kit';
 import type { Lang } from '#ui/words.ts';
 
 /** What is refused before any route sees it: forged forms, paths and bodies that aren't text, bodies that are too large. */
@@ -56,6 +57,25 @@ export async function unreadableBody(request: Request, url: URL): Promise<400 | 
     return 400;
   }
   return undefined;
+}
+
+/**
+ * A form that can't be parsed, holds a NUL (which PostgreSQL refuses) or more fields than any page has is the sender's
+ * fault: 400 from wherever it is read, instead of a fault of ours.
+ */
+export function guardForm(request: Request): void {
+  const read = request.formData.bind(request);
+  Object.defineProperty(request, 'formData', {
+    value: async (): Promise<FormData> => {
+      const form = await read().catch(() => undefined);
+      let fields = 0;
+      for (const [name, value] of form ?? [])
+        if (++fields > FIELD_LIMIT || name.includes('\0') || (typeof value === 'string' ? value : value.name).includes('\0'))
+          error(400, { message: '' });
+      if (!form) error(400, { message: '' });
+      return form;
+    },
+  });
 }
 
 const words = {

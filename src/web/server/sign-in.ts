@@ -16,6 +16,8 @@ export const clearSessionCookie = (cookies: Cookies, url: URL): void => cookies.
 export const setStepCookie = (cookies: Cookies, url: URL, token: string): void =>
   cookies.set(STEP_COOKIE, token, { ...cookie(url), maxAge: 600 });
 
+export const clearStepCookie = (cookies: Cookies, url: URL): void => cookies.delete(STEP_COOKIE, cookie(url));
+
 /** `Chrome, Android`: enough to know one's own device again. */
 export function deviceOf(event: RequestEvent): Device {
   const agent = event.request.headers.get('user-agent') ?? '';
@@ -60,7 +62,7 @@ export const safePath = (path: string | null | undefined): string | undefined =>
 export function follow(event: RequestEvent, result: SignInResult, next?: string): string {
   if (result.step === 'in') {
     setSessionCookie(event.cookies, event.url, result.token, result.until);
-    event.cookies.delete(STEP_COOKIE, { path: '/' });
+    clearStepCookie(event.cookies, event.url);
     return next ?? deskOf(result.kind);
   }
   setStepCookie(event.cookies, event.url, result.pending);

@@ -87,8 +87,7 @@ export const actions = {
       event.locals.database,
       'dukcapil.identity@2',
       { nik },
-      { key: `assure:${me}:${crypto.randomUUID()}` },
-      event.locals.actor,
+      { key: `assure:${me}:${crypto.randomUUID()}`, actor: event.locals.actor },
     );
     if (said.status === 'unavailable') throw new Failure('not_now', 'identity.register_silent');
     if (said.status === 'not_found') throw new Failure('not_now', 'identity.register_unknown');

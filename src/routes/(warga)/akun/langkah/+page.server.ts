@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import QRCode from 'qrcode';
 import { finishTotpChange, readTotpChange } from '#modules/identity/server/sign-in.ts';
-import { apart, STEP_COOKIE, text } from '#web/server/sign-in.ts';
+import { apart, clearStepCookie, STEP_COOKIE, text } from '#web/server/sign-in.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, cookies }) => {
@@ -17,7 +17,7 @@ export const actions = {
     await database.withActor(event.locals.actor, (tx) =>
       finishTotpChange(tx, event.cookies.get(STEP_COOKIE) ?? '', text(form, 'kode_otp')),
     );
-    event.cookies.delete(STEP_COOKIE, { path: '/' });
+    clearStepCookie(event.cookies, event.url);
     return '/akun?tersimpan';
   }),
 };
