@@ -93,6 +93,16 @@ export const supersede = (tx: Tx, id: string, hash: string, lastDay: string, isI
     .returning('hash')
     .execute();
 
+/** A successor that never came into force no longer ends the version before it. */
+export async function reopen(tx: Tx, hash: string, effectiveUntil: string | null): Promise<void> {
+  await tx
+    .updateTable('catalogue.definition_version')
+    .set({ effective_until: effectiveUntil })
+    .where('hash', '=', hash)
+    .returning('hash')
+    .executeTakeFirstOrThrow();
+}
+
 export async function withdrawVersion(tx: Tx, hash: string, by: string, reason: string): Promise<void> {
   await tx
     .updateTable('catalogue.definition_version')

@@ -171,6 +171,24 @@ describe('a published version', () => {
     expect(await database.withActor(anonymous, (tx) => getDefinition(tx, second.hash))).toMatchObject({ status: 'withdrawn' });
     now = new Date('2026-11-24T03:00:00Z');
   });
+
+  test('goes on where its successor is withdrawn before it began', async () => {
+    const id = 'surat-keterangan-penelitian';
+    const text = yaml(id);
+    await as(writer, (tx) => saveDraft(tx, text));
+    await as(writer, (tx) => submitDraft(tx, id));
+    const first = await release(id);
+    await as(writer, (tx) =>
+      saveDraft(tx, text.replace('version: 1.0.0', 'version: 2.0.0').replace('effectiveFrom: 2026-01-01', 'effectiveFrom: 2027-01-04'), id),
+    );
+    await as(writer, (tx) => submitDraft(tx, id));
+    const second = await release(id);
+    await as(writer, (tx) => withdraw(tx, second.hash, 'Belum waktunya berubah.'));
+    expect(await database.withActor(anonymous, (tx) => getDefinition(tx, first.hash))).toMatchObject({
+      status: 'published',
+      effective_until: null,
+    });
+  });
 });
 
 test('only stewards write, and nobody else sees a draft', async () => {

@@ -325,6 +325,11 @@ export async function withdraw(tx: Tx, hash: string, reason: string): Promise<vo
   if (found.status === 'withdrawn') throw new Failure('not_now', 'definitions.already_withdrawn');
   if (reason.trim().length < 10) throw new Failure('invalid', 'definitions.needs_reason', { reason: 'definitions.needs_reason' });
   await store.withdrawVersion(tx, hash, actor, reason.trim());
+  if (found.effective_from > today(tx)) {
+    const lastDay = addDays(found.effective_from, -1);
+    const before = (await store.selectVersions(tx, found.id)).find((row) => row.status === 'published' && row.effective_until === lastDay);
+    if (before) await store.reopen(tx, before.hash, (before.body as unknown as Definition).validity.effectiveUntil);
+  }
   await record(tx, {
     subjectKind: 'definition',
     subjectId: draft.subject_id,
