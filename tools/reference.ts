@@ -53,3 +53,23 @@ export async function loadDemo(database: Database, ownerUrl: string): Promise<re
   }
   return lines;
 }
+
+const asOwner = async <T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
+/** What the database says was loaded into it, kept as the comment of the schema core. */
+export const readMark = (ownerUrl: string): Promise<string | null> =>
+  asOwner(
+    ownerUrl,
+    async (client) =>
+      (await client.query<{ mark: string | null }>("select obj_description('core'::regnamespace, 'pg_namespace') as mark")).rows[0]!.mark,
+  );
+export const setMark = (ownerUrl: string, mark: string): Promise<void> =>
+  asOwner(ownerUrl, async (client) => void (await client.query(`comment on schema core is ${pg.escapeLiteral(mark)}`)));

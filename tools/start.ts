@@ -20,7 +20,7 @@ import { openDatabase } from '../src/core/server/database.ts';
 import { takeLock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { mustBeWritable, StartFault, startPostgres, type Postgres } from './postgres.ts';
-import { loadDemo, loadReference } from './reference.ts';
+import { loadDemo, loadReference, readMark, setMark } from './reference.ts';
 import { giveDatabase, makeQueueSchema, makeRoles, setPasswords } from './roles.ts';
 
 /**
@@ -93,8 +93,8 @@ async function urlsOf(postgres: Postgres | undefined, kept: Secrets): Promise<Ur
   return { admin, owner: as('owner'), web: as('web'), worker: as('worker') };
 }
 
-/** A hash of names, sizes and times of everything the build is made of. */
-function sourceStamp(): string {
+/** A hash of names, sizes and times of everything in the folders. */
+function stampOf(folders: readonly string[]): string {
   const hash = createHash('sha256');
   const walk = (folder: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -103,14 +103,14 @@ function sourceStamp(): string {
       else if (!path.endsWith('.test.ts')) hash.update(`${path} ${statSync(path).size} ${Math.floor(statSync(path).mtimeMs)}\n`);
     }
   };
-  for (const folder of ['src', 'static']) if (existsSync(folder)) walk(folder);
+  for (const folder of folders) if (existsSync(folder)) walk(folder);
   for (const file of ['vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'])
     hash.update(`${file} ${statSync(file).size} ${Math.floor(statSync(file).mtimeMs)}\n`);
   return hash.digest('hex');
 }
 
 async function build(): Promise<void> {
-  const stamp = sourceStamp();
+  const stamp = stampOf(['src', 'static']);
   const file = 'build/.stamp';
   if (existsSync('build/index.js') && existsSync(file) && readFileSync(file, 'utf8') === stamp) return;
   rmSync(file, { force: true });
@@ -198,8 +198,7 @@ async function main(): Promise<void> {
     process.env['SATU_DATA'] = dataDir;
     await migrate(urls.owner);
     await makeQueueSchema(urls.admin);
-    await loadReference(urls.owner);
-    const signIns = isDemo ? await demo(urls) : [];
+    const signIns = await load(urls);
     const shared = { ...process.env, SATU_MODE: isDemo ? 'demo' : 'production', DATABASE_URL: '' };
     const origin = process.env['ORIGIN'] ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
     const web = isDev
@@ -222,6 +221,21 @@ async function main(): Promise<void> {
     report(thrown);
     await stop(1);
   }
+}
+
+/**
+ * Reference data and demo people, unless this database has had these very files: the mark lies in the database itself, so
+ * that an exchanged one is noticed. Gives the lines that say who may sign in.
+ */
+async function load(urls: Urls): Promise<readonly string[]> {
+  const kept = join(dataDir, 'demo.txt');
+  const mark = `Loaded: ${stampOf(['src', 'db'])} ${isDemo ? 'demo' : 'production'}`;
+  if (existsSync(kept) && (await readMark(urls.owner)) === mark) return readFileSync(kept, 'utf8').split('\n');
+  await loadReference(urls.owner);
+  const signIns = isDemo ? await demo(urls) : [];
+  writeFileSync(kept, signIns.join('\n'), { mode: 0o600 });
+  await setMark(urls.owner, mark);
+  return signIns;
 }
 
 async function demo(urls: Urls): Promise<readonly string[]> {
