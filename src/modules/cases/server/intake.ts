@@ -185,7 +185,7 @@ export const listDrafts = async (tx: Tx): Promise<{ id: string; service: string;
   (await store.listDrafts(tx)).map((row) => ({ id: row.id, service: row.service_id, updatedAt: row.updated_at }));
 
 /** The values the process, lanes, clock and documents of a definition ask for: all that routing needs, and no more. */
-function factsOf(def: Definition, vars: ReturnType<typeof settle>['vars']): Record<string, Answer> {
+export function factsOf(def: Definition, vars: ReturnType<typeof settle>['vars']): Record<string, Answer> {
   const read = referencesOf([def.process, def.queues, def.clock, def.documents, def.catalogue.authority]).vars;
   return Object.fromEntries([...read].map((name) => [name, answerOf(vars[name] ?? null)]));
 }

@@ -35,6 +35,11 @@ export async function updateCase(tx: Tx, id: string, change: CaseChange): Promis
   await tx.updateTable('cases.case_file').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
 }
 
+/** Corrected answers change what routing reads. */
+export async function updateFacts(tx: Tx, id: string, sealed: Buffer): Promise<void> {
+  await tx.updateTable('cases.case_file').set({ facts_sealed: sealed }).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+
 export async function insertTasks(tx: Tx, rows: readonly Insertable<DB['cases.task']>[]): Promise<void> {
   if (rows.length) await tx.insertInto('cases.task').values(rows).execute();
 }

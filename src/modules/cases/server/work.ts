@@ -4,14 +4,14 @@ import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { record } from '#core/server/events.ts';
-import { formPages, readPage, refuse, type Answers, type EvidenceKind, type FormContext } from '#modules/catalogue/form.ts';
+import { formPages, readPage, refuse, settle, type Answers, type EvidenceKind, type FormContext } from '#modules/catalogue/form.ts';
 import { formContext } from '#modules/catalogue/server/catalogue.ts';
 import { namesOf } from '#modules/identity/server/identity.ts';
 import { mayWork, performerOf, type Command } from '../engine.ts';
 import type { Mark } from '../events.ts';
 import { advance, settleDebts, stateNow, open, type Opened } from './advance.ts';
-import { openAnswer, sealAnswer, sealStatement } from './sealing.ts';
-import type { DraftUpload } from './intake.ts';
+import { openAnswer, sealAnswer, sealFacts, sealStatement } from './sealing.ts';
+import { factsOf, type DraftUpload } from './intake.ts';
 import * as store from './store.ts';
 
 const caseOf = async (tx: Tx, code: string): Promise<store.CaseRow> => {
@@ -161,7 +161,10 @@ export async function answerReturn(tx: Tx, code: string, raw: Readonly<Record<st
     if (missing.length) throw new Failure('invalid', 'cases.incomplete', Object.fromEntries(missing.map((document) => [document.id, 'cases.document_missing'])));
     const hashes = await replaceAnswers(tx, row, def, marked.map((field) => field.id), next);
     const evidence = await replacePapers(tx, row, def, uploads, marks);
-    return { type: 'answer', answers: hashes, evidence, changed: marks.map((mark) => mark.path) };
+    const { vars } = settle(def, next, ctx);
+    const facts = factsOf(def, vars);
+    await store.updateFacts(tx, row.id, sealFacts(row.id, facts));
+    return { type: 'answer', answers: hashes, evidence, changed: marks.map((mark) => mark.path), vars: facts };
   });
 }
 
