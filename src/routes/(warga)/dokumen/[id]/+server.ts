@@ -8,7 +8,7 @@ import type { RequestHandler } from './$types';
 
 /** The PDF, as a stream; who opened it is recorded before the first byte leaves. */
 export const GET: RequestHandler = async ({ params, locals, url }) => {
-  if (locals.actor.kind === 'anonymous') redirect(303, `/masuk?lanjut=${encodeURIComponent(url.pathname)}`);
+  if (locals.actor.kind === 'anonymous') redirect(303, `/masuk?kembali=${encodeURIComponent(url.pathname)}`);
   try {
     const file = await locals.database.withActor(locals.actor, (tx) => openFile(tx, params.id));
     return new Response(Readable.toWeb(file.stream) as ReadableStream, {
