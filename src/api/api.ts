@@ -438,7 +438,7 @@ export const openApiDocument = () =>
       title: 'Satu Pintu',
       version: '1.0.0',
       description: 'Public services of Kabupaten Mimika: catalogue, issued documents, cases.',
-      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+      license: { name: 'EUPL-1.2' },
     },
     servers: [{ url: '/' }],
   }));

@@ -10,11 +10,10 @@ import * as identity from './words/identity.ts';
 import * as exchange from './words/exchange.ts';
 import * as files from './words/files.ts';
 
-export type Lang = 'id' | 'en';
-export const langs: readonly Lang[] = ['id', 'en'];
+import type { Lang, Words } from './words/words.ts';
 
-/** A text in both languages; a missing translation doesn't compile. `{name}` is filled from the detail. */
-export type Words = Readonly<Record<string, { readonly id: string; readonly en: string }>>;
+export type { Lang, Words } from './words/words.ts';
+export const langs: readonly Lang[] = ['id', 'en'];
 
 /** The reasons of refusals, from every area; the key is Failure.reason or a value of Failure.fields. */
 const reasons: Words = { ...api.reasons, ...exchange.reasons, ...identity.reasons, ...core.reasons, ...definitions.reasons, ...form.reasons, ...catalogue.reasons, ...cases.reasons, ...engine.reasons, ...files.reasons, ...documents.reasons };

@@ -81,7 +81,7 @@ interface Written {
 }
 
 /** Write to `<path>.part` while hashing; the rest of a file that is too large is read and dropped, so that the sender gets an answer. */
-async function writePart(stream: AsyncIterable<Buffer | Uint8Array>, path: string, max: number): Promise<Written> {
+async function writePart(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, path: string, max: number): Promise<Written> {
   const hash: Hash = createHash('sha256');
   const head: Buffer[] = [];
   let size = 0;

@@ -115,3 +115,15 @@ export type Scope = (typeof scopes)[number];
 
 /** Failures in a row that open the circuit, and for how long nobody tries then. */
 export const BREAKER = { failures: 3, restMs: 30_000 } as const;
+
+export interface Question {
+  readonly adapter: string;
+  readonly mode: AdapterMode;
+  readonly endpoint: string | null;
+  /** Switched on by a steward; only simulators obey. */
+  readonly fault: Fault | undefined;
+  readonly key: string;
+  readonly body: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly now: Date;
+}

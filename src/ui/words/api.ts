@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'api.not_found': { id: 'Alamat API ini tidak ada.', en: 'There is no such API address.' },

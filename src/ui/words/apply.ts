@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 /** Pages of a request, from the first question to the receipt. */
 export const apply = {

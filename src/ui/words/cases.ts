@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'cases.not_found': { id: 'Berkas ini tidak ada, atau bukan untuk Anda.', en: 'This case does not exist, or is not yours to see.' },

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'catalogue.service_unknown': { id: 'Layanan ini tidak ada dalam daftar.', en: 'This service is not in the list.' },

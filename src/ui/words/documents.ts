@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'documents.unknown': { id: 'Dokumen ini tidak ada, atau bukan untuk Anda.', en: 'This document does not exist, or is not yours to see.' },

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'engine.ended': { id: 'Berkas ini sudah selesai.', en: 'This case is finished.' },

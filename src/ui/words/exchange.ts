@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'exchange.steward_only': { id: 'Hanya pengelola yang boleh melakukan ini.', en: 'Only stewards may do this.' },

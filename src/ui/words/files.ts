@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'files.empty': { id: 'Pilih berkas yang akan diunggah.', en: 'Choose a file to upload.' },

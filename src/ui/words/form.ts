@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 /** What is wrong with an answer of a service form: one sentence each, saying what to do. */
 export const reasons = {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const reasons = {
   'identity.person_unknown': { id: 'Orang ini tidak ditemukan.', en: 'This person was not found.' },

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts';
+import type { Words } from './words.ts';
 
 export const inbox = {
   title: { id: 'Kotak masuk', en: 'Inbox' },

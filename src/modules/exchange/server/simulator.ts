@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { Question } from './transport.ts';
-import type { Unavailable } from '../adapter.ts';
+import type { Question, Unavailable } from '../adapter.ts';
 
 /**
  * Stand-ins for the registers of the demo and of tests: the same NIK always gets the same answer, and every fault of the

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { AdapterMode, Fault, Unavailable } from '../adapter.ts';
+import type { AdapterMode, Fault, Question, Unavailable } from '../adapter.ts';
 import { simulate } from './simulator.ts';
 
 /** A question that brought no answer. `sent`: it may have been accepted, so only an idempotent question may be put again. */
@@ -13,18 +13,6 @@ export class TransportFault extends Error {
     this.reason = reason;
     this.sent = sent;
   }
-}
-
-export interface Question {
-  readonly adapter: string;
-  readonly mode: AdapterMode;
-  readonly endpoint: string | null;
-  /** Switched on by a steward; only simulators obey. */
-  readonly fault: Fault | undefined;
-  readonly key: string;
-  readonly body: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-  readonly now: Date;
 }
 
 /** Put one question; the reply is unread JSON. @throws TransportFault */
