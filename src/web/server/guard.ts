@@ -71,8 +71,8 @@ export function guardForm(request: Request): void {
       let fields = 0;
       for (const [name, value] of form ?? [])
         if (++fields > FIELD_LIMIT || name.includes('\0') || (typeof value === 'string' ? value : value.name).includes('\0'))
-          error(400, { message: '' });
-      if (!form) error(400, { message: '' });
+          error(400, 'Formulir tidak terbaca.');
+      if (!form) error(400, 'Formulir tidak terbaca.');
       return form;
     },
   });

@@ -8,6 +8,6 @@ import type { PageServerLoadEvent } from './$types';
 const outbox = page(async (tx, _event: PageServerLoadEvent) => ({ rows: await listOutbox(tx), officers: await demoOfficerCodes(tx.now) }));
 
 export const load = (event: PageServerLoadEvent) => {
-  if (process.env['SATU_MODE'] === 'production') error(404, { message: '' });
+  if (process.env['SATU_MODE'] === 'production') error(404, 'Halaman tidak ditemukan.');
   return outbox(event);
 };
