@@ -4,7 +4,8 @@ import { parse } from '#core/parse.ts';
 import type { Database } from '#core/server/database.ts';
 import { Envelope, Nik, registers, type AdapterMode, type Fault, type RegisterAnswer, type Unavailable } from '../adapter.ts';
 import * as store from './store.ts';
-import { put, TransportFault, type Question } from './transport.ts';
+import type { Question } from '../adapter.ts';
+import { put, TransportFault } from './transport.ts';
 
 export interface AskOptions {
   /** Idempotency key: a reference (draft, document), never a personal value. */
