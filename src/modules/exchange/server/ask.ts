@@ -2,9 +2,17 @@ import { performance } from 'node:perf_hooks';
 import type { Actor } from '#core/actor.ts';
 import { parse } from '#core/parse.ts';
 import type { Database } from '#core/server/database.ts';
-import { Envelope, Nik, registers, type AdapterMode, type Fault, type RegisterAnswer, type Unavailable } from '../adapter.ts';
+import {
+  Envelope,
+  Nik,
+  registers,
+  type AdapterMode,
+  type Fault,
+  type Question,
+  type RegisterAnswer,
+  type Unavailable,
+} from '../adapter.ts';
 import * as store from './store.ts';
-import type { Question } from '../adapter.ts';
 import { put, TransportFault } from './transport.ts';
 
 export interface AskOptions {
