@@ -10,7 +10,9 @@ export function optionsFor(field: Pick<FormField, 'options' | 'type'>, lang: Lan
 }
 
 /** The control a type of field is asked with. */
-export const controlOf = (field: Pick<FormField, 'options' | 'type'>): 'text' | 'textarea' | 'date' | 'tel' | 'email' | 'select' | 'radio' => {
+export const controlOf = (
+  field: Pick<FormField, 'options' | 'type'>,
+): 'text' | 'textarea' | 'date' | 'tel' | 'email' | 'select' | 'radio' => {
   if (field.type === 'longtext') return 'textarea';
   if (field.type === 'day') return 'date';
   if (field.type === 'phone') return 'tel';

@@ -68,4 +68,5 @@ export const duration = (ms: number, lang: Lang): string => {
 };
 
 /** A share of a whole with one decimal; a dash where there is no whole. */
-export const percent = (part: number, whole: number, lang: Lang): string => (whole === 0 ? '–' : `${number((part / whole) * 100, lang, 1)} %`);
+export const percent = (part: number, whole: number, lang: Lang): string =>
+  whole === 0 ? '–' : `${number((part / whole) * 100, lang, 1)} %`;

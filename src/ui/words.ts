@@ -16,7 +16,19 @@ export type { Lang, Words } from './words/words.ts';
 export const langs: readonly Lang[] = ['id', 'en'];
 
 /** The reasons of refusals, from every area; the key is Failure.reason or a value of Failure.fields. */
-const reasons: Words = { ...api.reasons, ...exchange.reasons, ...identity.reasons, ...core.reasons, ...definitions.reasons, ...form.reasons, ...catalogue.reasons, ...cases.reasons, ...engine.reasons, ...files.reasons, ...documents.reasons };
+const reasons: Words = {
+  ...api.reasons,
+  ...exchange.reasons,
+  ...identity.reasons,
+  ...core.reasons,
+  ...definitions.reasons,
+  ...form.reasons,
+  ...catalogue.reasons,
+  ...cases.reasons,
+  ...engine.reasons,
+  ...files.reasons,
+  ...documents.reasons,
+};
 
 const fill = (text: string, detail: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => detail[name] ?? whole);

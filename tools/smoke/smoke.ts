@@ -39,7 +39,9 @@ async function signIn(key: string): Promise<Visitor> {
 async function fillForm(visitor: Visitor, page: Page, answers: Readonly<Record<string, string>>): Promise<Page> {
   for (let pages = 0; /\/ajukan\/(?!dokumen|periksa)/.test(page.url.pathname); pages++) {
     expect(pages < 8, 'The form does not end', page);
-    const here = Object.fromEntries(Object.entries(answers).filter(([name]) => page.document.querySelector(`form[action*="simpan"] [name="${name}"]`)));
+    const here = Object.fromEntries(
+      Object.entries(answers).filter(([name]) => page.document.querySelector(`form[action*="simpan"] [name="${name}"]`)),
+    );
     const next = await visitor.submit(page, here, 'form[action*="simpan"]');
     expect(next.url.pathname !== page.url.pathname, 'The page was refused', next);
     page = next;
@@ -76,12 +78,21 @@ step('isian selesai; data pemerintah sudah terisi');
 expect(page.url.pathname.endsWith('/dokumen'), 'The form does not lead to the documents', page);
 for (const input of [...page.document.querySelectorAll('input[type="file"]')]) {
   const requirement = input.id;
-  const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
-  page = await nurse.submit(page, { berkas: { name: `${requirement}.pdf`, type: 'application/pdf', bytes: pdf } }, `form:has(input[id="${requirement}"])`);
+  const pdf = Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  );
+  page = await nurse.submit(
+    page,
+    { berkas: { name: `${requirement}.pdf`, type: 'application/pdf', bytes: pdf } },
+    `form:has(input[id="${requirement}"])`,
+  );
 }
 const draft = page.url.searchParams.get('draf') ?? '';
 const review = await nurse.open(`/layanan/sip-perawat/ajukan/periksa?draf=${draft}`);
-const [first, second] = await Promise.all([nurse.submit(review, {}, 'form[action^="?draf"]'), nurse.submit(review, {}, 'form[action^="?draf"]')]);
+const [first, second] = await Promise.all([
+  nurse.submit(review, {}, 'form[action^="?draf"]'),
+  nurse.submit(review, {}, 'form[action^="?draf"]'),
+]);
 const code = caseLink(first);
 expect(code !== '', 'No receipt', first);
 expect(caseLink(second) === code, 'A double click made two cases', second);
@@ -99,7 +110,9 @@ const seen = await examiner.open(`/opd/berkas/${code}`);
 expect(!seen.text.includes('9109144501920001') && !seen.text.includes('Depan Puskesmas'), 'Dinkes sees what its task does not need', seen);
 await work(head, code, 'konfirmasi-puskesmas', { hasil: 'benar' }, 'putuskan');
 page = await examiner.open(`/opd/berkas/${code}`);
-const mark = [...page.document.querySelectorAll('form[action="?/kembalikan"] input[name^="catatan."]')].map((input) => input.getAttribute('name')!)[0];
+const mark = [...page.document.querySelectorAll('form[action="?/kembalikan"] input[name^="catatan."]')].map((input) =>
+  input.getAttribute('name')!,
+)[0];
 expect(mark, 'Nothing can be marked', page);
 page = await examiner.submit(page, { [mark!]: 'Mohon unggah ulang STR yang terbaca.' }, 'form[action="?/kembalikan"]');
 page = await nurse.open(`/berkas/${code}`);
@@ -108,11 +121,20 @@ step('Dinkes mengembalikan sekali; waktu hukum berhenti');
 
 page = await nurse.open(`/berkas/${code}/perbaikan`);
 const corrections: Record<string, string | { name: string; type: string; bytes: Uint8Array }> = {};
-for (const control of [...page.document.querySelectorAll('main form[method="post"] input:not([type="hidden"]), main form[method="post"] select')]) {
+for (const control of [
+  ...page.document.querySelectorAll('main form[method="post"] input:not([type="hidden"]), main form[method="post"] select'),
+]) {
   const name = control.getAttribute('name')!;
-  corrections[name] = control.getAttribute('type') === 'file'
-    ? { name: 'perbaikan.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') }
-    : (control.getAttribute('value') ?? '');
+  corrections[name] =
+    control.getAttribute('type') === 'file'
+      ? {
+          name: 'perbaikan.pdf',
+          type: 'application/pdf',
+          bytes: Buffer.from(
+            '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+          ),
+        }
+      : (control.getAttribute('value') ?? '');
 }
 page = await nurse.submit(page, corrections, 'main form[method="post"]');
 expect(page.url.pathname === `/berkas/${code}`, 'The correction was refused', page);
@@ -122,7 +144,8 @@ await work(examiner, code, 'teknis', { hasil: 'memenuhi' }, 'putuskan');
 for (const again of ['kelengkapan', 'konfirmasi-puskesmas'] as const) {
   const visitor = again === 'kelengkapan' ? verifier : head;
   page = await visitor.open(`/opd/berkas/${code}`);
-  if (page.document.querySelector(`form[action="?/putuskan"] input[name="tugas"][value="${again}"]`)) await work(visitor, code, again, { hasil: again === 'kelengkapan' ? 'lengkap' : 'benar' }, 'putuskan');
+  if (page.document.querySelector(`form[action="?/putuskan"] input[name="tugas"][value="${again}"]`))
+    await work(visitor, code, again, { hasil: again === 'kelengkapan' ? 'lengkap' : 'benar' }, 'putuskan');
 }
 page = await verifier.open(`/opd/berkas/${code}`);
 expect(!page.document.querySelector('form[action="?/putuskan"] input[value="putusan"]'), 'The verifier may decide what she checked', page);
@@ -151,7 +174,9 @@ expect(/dicabut/i.test(page.text), 'The verify page does not say revoked', page)
 step('halaman periksa: berlaku, lalu dicabut');
 
 page = await nurse.open(`/berkas/${code}`);
-const rows = [...page.document.querySelectorAll('section[aria-labelledby="pemegang"] tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent?.trim() ?? ''));
+const rows = [...page.document.querySelectorAll('section[aria-labelledby="pemegang"] tbody tr')].map((row) =>
+  [...row.querySelectorAll('td')].map((cell) => cell.textContent?.trim() ?? ''),
+);
 console.log('\nPemegang / holder                                                Waktu kerja       Bagian');
 for (const [holder = '', working = '', share = ''] of rows) console.log(`${holder.padEnd(64)} ${working.padEnd(17)} ${share}`);
 const inbox = await nurse.open('/kotak-masuk');

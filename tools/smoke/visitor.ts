@@ -51,7 +51,12 @@ export class Visitor {
       return this.#follow(next, await this.#fetch(next), hops + 1);
     }
     const { document } = parseHTML(await response.text());
-    return { url, status: response.status, document: document as unknown as Document, text: (document.body?.textContent ?? '').replace(/\s+/g, ' ').trim() };
+    return {
+      url,
+      status: response.status,
+      document: document as unknown as Document,
+      text: (document.body?.textContent ?? '').replace(/\s+/g, ' ').trim(),
+    };
   }
 
   async open(path: string): Promise<Page> {
@@ -62,7 +67,11 @@ export class Visitor {
   /** The bytes behind a link, for files. */
   async download(path: string): Promise<{ status: number; type: string; bytes: Uint8Array }> {
     const response = await this.#fetch(new URL(path, this.#base));
-    return { status: response.status, type: response.headers.get('content-type') ?? '', bytes: new Uint8Array(await response.arrayBuffer()) };
+    return {
+      status: response.status,
+      type: response.headers.get('content-type') ?? '',
+      bytes: new Uint8Array(await response.arrayBuffer()),
+    };
   }
 
   /**
@@ -70,7 +79,9 @@ export class Visitor {
    * hidden and pre-filled fields it carries. @throws Error where no form has the fields
    */
   async submit(page: Page, values: Record<string, string | FileToSend>, selector = 'form'): Promise<Page> {
-    const forms = [...page.document.querySelectorAll(selector)].filter((form) => (form.getAttribute('method') ?? 'get').toLowerCase() === 'post' || selector !== 'form');
+    const forms = [...page.document.querySelectorAll(selector)].filter(
+      (form) => (form.getAttribute('method') ?? 'get').toLowerCase() === 'post' || selector !== 'form',
+    );
     const form = forms.find((candidate) => Object.keys(values).every((name) => candidate.querySelector(`[name="${name}"]`)));
     if (!form) throw new Error(`No form with ${Object.keys(values).join(', ')} on ${page.url.pathname}: ${page.text.slice(0, 400)}`);
     const body = new FormData();
@@ -88,7 +99,9 @@ export class Visitor {
     }
     const target = new URL(form.getAttribute('action') || page.url.href, page.url);
     const isMultipart = form.getAttribute('enctype') === 'multipart/form-data';
-    const payload = isMultipart ? body : new URLSearchParams([...body].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    const payload = isMultipart
+      ? body
+      : new URLSearchParams([...body].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
     return this.#follow(target, await this.#fetch(target, { method: 'POST', body: payload }));
   }
 }

@@ -19,7 +19,11 @@ export async function readCsv(files: ReferenceFiles, path: string): Promise<Reco
 }
 
 /** A cell with a list, separated by `;`. */
-export const list = (cell: string | undefined): string[] => (cell ?? '').split(';').map((part) => part.trim()).filter(Boolean);
+export const list = (cell: string | undefined): string[] =>
+  (cell ?? '')
+    .split(';')
+    .map((part) => part.trim())
+    .filter(Boolean);
 export const orNull = (cell: string | undefined): string | null => cell?.trim() || null;
 const numberOrNull = (cell: string | undefined): number | null => (cell ? Number(cell) : null);
 
@@ -37,9 +41,18 @@ export const loadReference: LoadReference = async (owner, files) => {
     .insertInto('core.region')
     .values(
       regions.map((row) => ({
-        code: row['code']!, name: row['name']!, level: Number(row['level']), parent: orNull(row['parent']), kind: row['kind']!, aliases: list(row['aliases']),
-        population_2020: numberOrNull(row['population_2020']), area_km2: numberOrNull(row['area_km2']), old_code: orNull(row['old_code']),
-        status: row['status']!, source: list(row['source']), verified: row['verified']!,
+        code: row['code']!,
+        name: row['name']!,
+        level: Number(row['level']),
+        parent: orNull(row['parent']),
+        kind: row['kind']!,
+        aliases: list(row['aliases']),
+        population_2020: numberOrNull(row['population_2020']),
+        area_km2: numberOrNull(row['area_km2']),
+        old_code: orNull(row['old_code']),
+        status: row['status']!,
+        source: list(row['source']),
+        verified: row['verified']!,
       })),
     )
     .onConflict((oc) => oc.column('code').doUpdateSet((eb) => ({ name: eb.ref('excluded.name'), status: eb.ref('excluded.status') })))
@@ -48,8 +61,16 @@ export const loadReference: LoadReference = async (owner, files) => {
     .insertInto('core.holiday')
     .values(
       holidays.map((row) => ({
-        date: row['date']!, scope: row['scope']!, kind: row['kind']!, name: row['name']!, legal_basis: row['legal_basis']!, declared_on: orNull(row['declared_on']),
-        stops_clock: row['stops_clock'] === 'yes', estimate: row['estimate'] === 'yes', source: list(row['source']), verified: row['verified']!,
+        date: row['date']!,
+        scope: row['scope']!,
+        kind: row['kind']!,
+        name: row['name']!,
+        legal_basis: row['legal_basis']!,
+        declared_on: orNull(row['declared_on']),
+        stops_clock: row['stops_clock'] === 'yes',
+        estimate: row['estimate'] === 'yes',
+        source: list(row['source']),
+        verified: row['verified']!,
       })),
     )
     .onConflict((oc) => oc.columns(['date', 'scope', 'kind']).doNothing())

@@ -10,7 +10,9 @@ import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const load = page(async (tx, { url }: PageServerLoadEvent) => ({
-  services: (await listCurrentDefinitions(tx)).filter((version) => version.body.catalogue.channels.includes('counter')).map((version) => ({ id: version.id, name: version.body.catalogue.name })),
+  services: (await listCurrentDefinitions(tx))
+    .filter((version) => version.body.catalogue.channels.includes('counter'))
+    .map((version) => ({ id: version.id, name: version.body.catalogue.name })),
   received: url.searchParams.get('diterima'),
   command: uuidv7(),
 }));

@@ -18,7 +18,11 @@ export const page =
       return await inTransaction(event, work);
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
-      error(httpStatus[thrown.code], { message: reasonText(event.locals.lang, thrown.reason, thrown.detail), reason: thrown.reason, requestId: event.locals.requestId });
+      error(httpStatus[thrown.code], {
+        message: reasonText(event.locals.lang, thrown.reason, thrown.detail),
+        reason: thrown.reason,
+        requestId: event.locals.requestId,
+      });
     }
   };
 
@@ -31,7 +35,9 @@ export interface FormFailure {
 
 /** What was typed, without files and without anything that must not come back (passwords, codes). */
 const typed = (form: FormData): Record<string, string> =>
-  Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/password|sandi|otp|totp/i.test(entry[0])));
+  Object.fromEntries(
+    [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/password|sandi|otp|totp/i.test(entry[0])),
+  );
 
 /**
  * A form action: a Failure goes back to the form with what was typed; success redirects to `done(result)`.
@@ -49,7 +55,12 @@ export const action =
       );
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
-      return fail(httpStatus[thrown.code], { reason: thrown.reason, detail: thrown.detail, fields: thrown.fields, values: typed(form) } satisfies FormFailure);
+      return fail(httpStatus[thrown.code], {
+        reason: thrown.reason,
+        detail: thrown.detail,
+        fields: thrown.fields,
+        values: typed(form),
+      } satisfies FormFailure);
     }
     redirect(303, done(result, event));
   };
@@ -62,7 +73,12 @@ export const endpoint =
       return json(await inTransaction(event, work), { status: success });
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
-      const problem = { type: `/kesalahan/${thrown.reason}`, title: reasonText(event.locals.lang, thrown.reason, thrown.detail), status: httpStatus[thrown.code], fields: thrown.fields };
+      const problem = {
+        type: `/kesalahan/${thrown.reason}`,
+        title: reasonText(event.locals.lang, thrown.reason, thrown.detail),
+        status: httpStatus[thrown.code],
+        fields: thrown.fields,
+      };
       return json(problem, { status: problem.status, headers: { 'content-type': 'application/problem+json' } });
     }
   };

@@ -56,7 +56,12 @@ export const stateNow = ({ def, log, owed }: Opened): CaseState => fold(def, asL
  * follows. `prepare` runs after the lock and may write what the command refers to.
  * @throws Failure not_found where the actor may not see the case, and whatever the engine refuses
  */
-export async function advance(tx: Tx, caseId: string, prepare: (opened: Opened) => Promise<Command> | Command, via?: 'web' | 'counter' | 'api'): Promise<void> {
+export async function advance(
+  tx: Tx,
+  caseId: string,
+  prepare: (opened: Opened) => Promise<Command> | Command,
+  via?: 'web' | 'counter' | 'api',
+): Promise<void> {
   const row = await store.lockCase(tx, caseId);
   if (!row) throw new Failure('not_found', 'cases.not_found');
   const opened = await open(tx, row);
@@ -65,7 +70,13 @@ export async function advance(tx: Tx, caseId: string, prepare: (opened: Opened) 
   const command = await prepare(opened);
   const onBehalfOf = tx.actor.kind === 'officer' && (command.type === 'answer' || command.type === 'withdraw') ? row.applicant_id : null;
   const done = decide(def, calendar, facts, caughtUp, command, performerOf(tx.actor, onBehalfOf), tx.now);
-  await append(tx, opened, [...opened.owed.map((event) => ({ event, isOwed: true })), ...done.map((event) => ({ event, isOwed: false }))], onBehalfOf, via);
+  await append(
+    tx,
+    opened,
+    [...opened.owed.map((event) => ({ event, isOwed: true })), ...done.map((event) => ({ event, isOwed: false }))],
+    onBehalfOf,
+    via,
+  );
 }
 
 /** Write what is owed by now, if anything. Gives whether something was. */
@@ -73,7 +84,12 @@ export async function settleDebts(tx: Tx, caseId: string): Promise<boolean> {
   const row = await store.lockCase(tx, caseId);
   if (!row) return false;
   const opened = await open(tx, row);
-  await append(tx, opened, opened.owed.map((event) => ({ event, isOwed: true })), null);
+  await append(
+    tx,
+    opened,
+    opened.owed.map((event) => ({ event, isOwed: true })),
+    null,
+  );
   return opened.owed.length > 0;
 }
 
@@ -82,20 +98,33 @@ interface ToWrite {
   readonly isOwed: boolean;
 }
 
-async function append(tx: Tx, opened: Opened, events: readonly ToWrite[], onBehalfOf: string | null, via?: 'web' | 'counter' | 'api'): Promise<void> {
+async function append(
+  tx: Tx,
+  opened: Opened,
+  events: readonly ToWrite[],
+  onBehalfOf: string | null,
+  via?: 'web' | 'counter' | 'api',
+): Promise<void> {
   const { row, def, log } = opened;
   const written = await recordAll(
     tx,
     events.map(({ event, isOwed }) => {
       const { type, at, ...data } = event;
       return {
-        subjectKind: 'case', subjectId: row.id, type: `cases.${type}`, data: data as unknown as EventData, at,
-        onBehalfOf: isOwed ? null : onBehalfOf, ...(isOwed ? { via: 'clock' as const } : via ? { via } : {}),
+        subjectKind: 'case',
+        subjectId: row.id,
+        type: `cases.${type}`,
+        data: data as unknown as EventData,
+        at,
+        onBehalfOf: isOwed ? null : onBehalfOf,
+        ...(isOwed ? { via: 'clock' as const } : via ? { via } : {}),
       };
     }),
   );
   const before = fold(def, log);
-  const whole = [...log, ...written.map(fromRow)].map((event, index) => (index >= log.length && events[index - log.length]!.isOwed ? { ...event, actor: null } : event));
+  const whole = [...log, ...written.map(fromRow)].map((event, index) =>
+    index >= log.length && events[index - log.length]!.isOwed ? { ...event, actor: null } : event,
+  );
   const after = fold(def, whole);
   await bringUpToDate(tx, opened, before, after);
   for (const [index, { event }] of events.entries()) await follow(tx, row.id, event, written[index]!.no);
@@ -123,7 +152,8 @@ const taskFields = (calendar: Calendar, task: TaskState): store.TaskChange => ({
 async function bringUpToDate(tx: Tx, { row, def, calendar }: Opened, before: CaseState, after: CaseState): Promise<void> {
   for (const task of Object.values(after.tasks)) {
     const change = taskFields(calendar, task);
-    if (JSON.stringify(change) !== JSON.stringify(taskFields(calendar, before.tasks[task.id]!))) await store.updateTask(tx, row.id, task.id, change);
+    if (JSON.stringify(change) !== JSON.stringify(taskFields(calendar, before.tasks[task.id]!)))
+      await store.updateTask(tx, row.id, task.id, change);
   }
   await store.updateCase(tx, row.id, headerOf(def, calendar, after, tx.now));
 }

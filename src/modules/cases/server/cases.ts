@@ -1,6 +1,35 @@
 /** The door of the case engine: what pages, jobs, the API and later modules may call. */
-export { getDraft, startDraft, savePage, putRegisterAnswers, attachUpload, removeUpload, discardDraft, listDrafts, submitCase, registersOf, type DraftUpload, type DraftView, type RegisterAnswer } from './intake.ts';
-export { answerReturn, catchUpAll, claimTask, decideTask, getCorrection, noteIssued, noteOpened, noteRevoked, reassignTask, releaseTask, returnTask, takeNext, withdrawCase, type TaskDecision } from './work.ts';
+export {
+  getDraft,
+  startDraft,
+  savePage,
+  putRegisterAnswers,
+  attachUpload,
+  removeUpload,
+  discardDraft,
+  listDrafts,
+  submitCase,
+  registersOf,
+  type DraftUpload,
+  type DraftView,
+  type RegisterAnswer,
+} from './intake.ts';
+export {
+  answerReturn,
+  catchUpAll,
+  claimTask,
+  decideTask,
+  getCorrection,
+  noteIssued,
+  noteOpened,
+  noteRevoked,
+  reassignTask,
+  releaseTask,
+  returnTask,
+  takeNext,
+  withdrawCase,
+  type TaskDecision,
+} from './work.ts';
 export { getCaseView, getPaper, getShares, listOwnCases, listWorklist, trackCase, type OwnCase, type Tracked } from './views.ts';
 export { getIssuance, type CaseIssuance } from './issuance.ts';
 export { achieved } from './store.ts';

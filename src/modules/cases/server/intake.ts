@@ -11,8 +11,20 @@ import { due } from '#core/working-time.ts';
 import type { Definition, DocumentRequirement } from '#modules/catalogue/definition.ts';
 import { evaluate, referencesOf } from '#modules/catalogue/expression.ts';
 import {
-  answerOf, documentsNeeded, firstOpenPage, formPages, readPage, readSubmission, refuse, settle,
-  type Answer, type Answers, type DocumentNeed, type EvidenceKind, type FormContext, type FormPage,
+  answerOf,
+  documentsNeeded,
+  firstOpenPage,
+  formPages,
+  readPage,
+  readSubmission,
+  refuse,
+  settle,
+  type Answer,
+  type Answers,
+  type DocumentNeed,
+  type EvidenceKind,
+  type FormContext,
+  type FormPage,
 } from '#modules/catalogue/form.ts';
 import { formContext, getCurrentDefinition, getDefinition } from '#modules/catalogue/server/catalogue.ts';
 import { decide, fold, performerOf, type Facts } from '../engine.ts';
@@ -52,7 +64,10 @@ export interface DraftView {
   readonly isForAnother: boolean;
   readonly updatedAt: Date;
   readonly pages: readonly FormPage[];
-  readonly documents: readonly (DocumentNeed & { readonly upload: DraftUpload | null; readonly register: RegisterAnswer['status'] | null })[];
+  readonly documents: readonly (DocumentNeed & {
+    readonly upload: DraftUpload | null;
+    readonly register: RegisterAnswer['status'] | null;
+  })[];
   readonly answers: Answers;
   /** The first page still open; undefined where the form is done. */
   readonly openPage: string | undefined;
@@ -80,7 +95,9 @@ async function contextOf(tx: Tx, def: Definition, content: Pick<DraftContent, 'r
 /** How each document stands, from what registers said and what was uploaded. */
 function evidenceOf(def: Definition, content: DraftContent, reusable: ReadonlySet<string>): Record<string, EvidenceKind | undefined> {
   const kindOf = (document: DocumentRequirement): EvidenceKind | undefined => {
-    const isHeld = document.satisfiedBy.some((source) => source.kind === 'register' && content.registers[source.adapter]?.status === 'found');
+    const isHeld = document.satisfiedBy.some(
+      (source) => source.kind === 'register' && content.registers[source.adapter]?.status === 'found',
+    );
     if (isHeld) return 'register';
     if (reusable.has(document.concept) && document.satisfiedBy.some((source) => source.kind === 'reuse')) return 'reuse';
     return content.uploads[document.id] ? 'upload' : undefined;
@@ -100,8 +117,15 @@ export async function startDraft(tx: Tx, serviceId: string, forPerson?: string):
   const id = uuidv7();
   const content: DraftContent = { answers: {}, registers: {}, uploads: {} };
   await store.insertDraft(tx, {
-    id, service_id: serviceId, definition_hash: version.hash, applicant_id: forPerson ?? me, filed_by: me, channel: forPerson ? 'counter' : 'web',
-    content_sealed: sealDraft(id, content), updated_at: tx.now, expires_at: expiry(tx, version.body),
+    id,
+    service_id: serviceId,
+    definition_hash: version.hash,
+    applicant_id: forPerson ?? me,
+    filed_by: me,
+    channel: forPerson ? 'counter' : 'web',
+    content_sealed: sealDraft(id, content),
+    updated_at: tx.now,
+    expires_at: expiry(tx, version.body),
   });
   return { id };
 }
@@ -119,11 +143,25 @@ async function openFor(tx: Tx, id: string, lock: boolean): Promise<OpenDraft> {
   if (!row) throw new Failure('not_found', 'cases.draft_gone');
   const version = await getDefinition(tx, row.definition_hash);
   const content = openDraft<DraftContent>(id, row.content_sealed);
-  return { row, def: version.body, override: version.override, content, ctx: await contextOf(tx, version.body, content, row.filed_by !== row.applicant_id) };
+  return {
+    row,
+    def: version.body,
+    override: version.override,
+    content,
+    ctx: await contextOf(tx, version.body, content, row.filed_by !== row.applicant_id),
+  };
 }
 
 const reusableConcepts = async (tx: Tx, applicantId: string, def: Definition): Promise<ReadonlySet<string>> =>
-  new Set((await store.reusableEvidence(tx, applicantId, def.documents.map((document) => document.concept))).map((row) => row.concept));
+  new Set(
+    (
+      await store.reusableEvidence(
+        tx,
+        applicantId,
+        def.documents.map((document) => document.concept),
+      )
+    ).map((row) => row.concept),
+  );
 
 /** A draft with its pages, documents and what is still open. @throws Failure not_found where it was sent, expired or isn't the actor's */
 export async function getDraft(tx: Tx, id: string): Promise<DraftView> {
@@ -134,9 +172,19 @@ export async function getDraft(tx: Tx, id: string): Promise<DraftView> {
     return source?.kind === 'register' ? (content.registers[source.adapter]?.status ?? null) : null;
   };
   return {
-    id, service: row.service_id, definition: def, override, applicantId: row.applicant_id, isForAnother: row.filed_by !== row.applicant_id, updatedAt: row.updated_at,
+    id,
+    service: row.service_id,
+    definition: def,
+    override,
+    applicantId: row.applicant_id,
+    isForAnother: row.filed_by !== row.applicant_id,
+    updatedAt: row.updated_at,
     pages: formPages(def, content.answers, ctx),
-    documents: documentsNeeded(def, { ...ctx.verified, ...content.answers }, evidence, ctx).map((need) => ({ ...need, upload: content.uploads[need.id] ?? null, register: statusOf(need) })),
+    documents: documentsNeeded(def, { ...ctx.verified, ...content.answers }, evidence, ctx).map((need) => ({
+      ...need,
+      upload: content.uploads[need.id] ?? null,
+      register: statusOf(need),
+    })),
     answers: { ...ctx.verified, ...content.answers },
     openPage: firstOpenPage(def, { ...ctx.verified, ...content.answers }, ctx),
     registers: Object.fromEntries(registersOf(def).map((adapter) => [adapter, content.registers[adapter] ?? null])),
@@ -144,7 +192,11 @@ export async function getDraft(tx: Tx, id: string): Promise<DraftView> {
 }
 
 const keep = (tx: Tx, { row, def }: OpenDraft, content: DraftContent): Promise<void> =>
-  store.updateDraft(tx, row.id, { definition_hash: row.definition_hash, content_sealed: sealDraft(row.id, content), expires_at: expiry(tx, def) });
+  store.updateDraft(tx, row.id, {
+    definition_hash: row.definition_hash,
+    content_sealed: sealDraft(row.id, content),
+    expires_at: expiry(tx, def),
+  });
 
 export interface PageSaved {
   /** The page after this one; undefined after the last. */
@@ -169,7 +221,9 @@ export async function putRegisterAnswers(tx: Tx, id: string, answers: Readonly<R
 
 export async function attachUpload(tx: Tx, id: string, requirement: string, upload: DraftUpload): Promise<void> {
   const draft = await openFor(tx, id, true);
-  if (!draft.def.documents.some((document) => document.id === requirement && document.satisfiedBy.some((source) => source.kind === 'upload')))
+  if (
+    !draft.def.documents.some((document) => document.id === requirement && document.satisfiedBy.some((source) => source.kind === 'upload'))
+  )
     throw new Failure('invalid', 'input.invalid', { berkas: 'engine.not_listed' });
   await keep(tx, draft, { ...draft.content, uploads: { ...draft.content.uploads, [requirement]: upload } });
 }
@@ -213,11 +267,18 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
   const { row, def, content, ctx } = await openFor(tx, draftId, true);
   const { answers, problems } = readSubmission(def, { ...ctx.verified, ...content.answers }, ctx);
   refuse(problems);
-  const papers = def.documents.length ? await store.reusableEvidence(tx, row.applicant_id, def.documents.map((document) => document.concept)) : [];
+  const papers = def.documents.length
+    ? await store.reusableEvidence(
+        tx,
+        row.applicant_id,
+        def.documents.map((document) => document.concept),
+      )
+    : [];
   const evidence = evidenceOf(def, content, new Set(papers.map((paper) => paper.concept)));
   const needs = documentsNeeded(def, answers, evidence, ctx);
   const missing = needs.filter((need) => need.by === null);
-  if (missing.length) throw new Failure('invalid', 'cases.incomplete', Object.fromEntries(missing.map((need) => [need.id, 'cases.document_missing'])));
+  if (missing.length)
+    throw new Failure('invalid', 'cases.incomplete', Object.fromEntries(missing.map((need) => [need.id, 'cases.document_missing'])));
 
   const vars = settle(def, answers, ctx).vars;
   const facts = factsOf(def, vars);
@@ -230,19 +291,54 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
     if (value === undefined || value === null) return [];
     const isFromRegister = ctx.verified?.[field.id] !== undefined && ctx.verified[field.id] === value;
     const source = field.value !== undefined ? 'computed' : isFromRegister ? 'register' : 'typed';
-    return [{ case_id: id, field: field.id, applicant_id: row.applicant_id, class: field.class, source, verified: source !== 'typed', at: tx.now, ...sealAnswer(id, field.id, value) }];
+    return [
+      {
+        case_id: id,
+        field: field.id,
+        applicant_id: row.applicant_id,
+        class: field.class,
+        source,
+        verified: source !== 'typed',
+        at: tx.now,
+        ...sealAnswer(id, field.id, value),
+      },
+    ];
   });
   const kinds = Object.fromEntries(needs.map((need) => [need.id, need.by!]));
   const events = decide(
-    def, ctx.calendar!, forEngine, [],
-    { type: 'submit', definition: row.definition_hash, answers: Object.fromEntries(answerRows.map((answer) => [answer.field, answer.hash])), evidence: kinds },
-    performerOf(tx.actor, onBehalfOf), tx.now,
+    def,
+    ctx.calendar!,
+    forEngine,
+    [],
+    {
+      type: 'submit',
+      definition: row.definition_hash,
+      answers: Object.fromEntries(answerRows.map((answer) => [answer.field, answer.hash])),
+      evidence: kinds,
+    },
+    performerOf(tx.actor, onBehalfOf),
+    tx.now,
   );
-  const state = fold(def, events.map((event, index) => ({ ...event, no: index + 1, actor: actorId(tx.actor), onBehalfOf })));
+  const state = fold(
+    def,
+    events.map((event, index) => ({ ...event, no: index + 1, actor: actorId(tx.actor), onBehalfOf })),
+  );
   const code = newCode('SP');
   await store.insertCase(tx, {
-    id, code, service_id: row.service_id, definition_hash: row.definition_hash, applicant_id: row.applicant_id, filed_by: row.filed_by, channel: row.channel,
-    authority, agencies, lane: state.lane, submitted_at: tx.now, facts_sealed: sealFacts(id, facts), clock_state: 'not_started', next_at: headerOf(def, ctx.calendar!, state, tx.now).next_at ?? null,
+    id,
+    code,
+    service_id: row.service_id,
+    definition_hash: row.definition_hash,
+    applicant_id: row.applicant_id,
+    filed_by: row.filed_by,
+    channel: row.channel,
+    authority,
+    agencies,
+    lane: state.lane,
+    submitted_at: tx.now,
+    facts_sealed: sealFacts(id, facts),
+    clock_state: 'not_started',
+    next_at: headerOf(def, ctx.calendar!, state, tx.now).next_at ?? null,
   });
   await store.insertTasks(
     tx,
@@ -250,25 +346,57 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
       const task = state.tasks[definition.id]!;
       const agency = evaluate(definition.agency, { vars: facts, lists: ctx.lists });
       return {
-        case_id: id, task: definition.id, applicant_id: row.applicant_id, agencies, agency: typeof agency === 'string' ? agency : authority, role: definition.role, kind: definition.kind,
-        status: task.status, lane: state.lane, claimant: null, opened_at: task.openedAt, claimed_at: null, closed_at: task.closedAt,
-        due_at: task.budgetFrom ? due(ctx.calendar!, task.budgetFrom, task.budget) : null, outcome: null, by_silence: false,
-        sees_fields: def.views[definition.sees]?.fields ?? [], sees_documents: def.views[definition.sees]?.documents ?? [],
+        case_id: id,
+        task: definition.id,
+        applicant_id: row.applicant_id,
+        agencies,
+        agency: typeof agency === 'string' ? agency : authority,
+        role: definition.role,
+        kind: definition.kind,
+        status: task.status,
+        lane: state.lane,
+        claimant: null,
+        opened_at: task.openedAt,
+        claimed_at: null,
+        closed_at: task.closedAt,
+        due_at: task.budgetFrom ? due(ctx.calendar!, task.budgetFrom, task.budget) : null,
+        outcome: null,
+        by_silence: false,
+        sees_fields: def.views[definition.sees]?.fields ?? [],
+        sees_documents: def.views[definition.sees]?.documents ?? [],
       };
     }),
   );
   await store.insertAnswers(tx, answerRows);
-  await store.insertEvidence(tx, needs.map((need) => evidenceRow(tx, id, row.applicant_id, need, content, papers)));
+  await store.insertEvidence(
+    tx,
+    needs.map((need) => evidenceRow(tx, id, row.applicant_id, need, content, papers)),
+  );
   const written = await recordAll(
     tx,
-    events.map(({ type, at, ...data }) => ({ subjectKind: 'case', subjectId: id, type: `cases.${type}`, data: data as unknown as EventData, at, onBehalfOf, via: row.channel === 'counter' ? ('counter' as const) : ('web' as const) })),
+    events.map(({ type, at, ...data }) => ({
+      subjectKind: 'case',
+      subjectId: id,
+      type: `cases.${type}`,
+      data: data as unknown as EventData,
+      at,
+      onBehalfOf,
+      via: row.channel === 'counter' ? ('counter' as const) : ('web' as const),
+    })),
   );
   await enqueue(tx, 'cases.announce', { caseId: id, event: 'submitted', no: fromRow(written[0]!).no }, { key: `${id}:1` });
   await store.deleteDraft(tx, draftId);
   return { id, code };
 }
 
-function evidenceRow(tx: Tx, caseId: string, applicantId: string, need: DocumentNeed, content: DraftContent, papers: readonly store.EvidenceRow[]) {
+function evidenceRow(
+  tx: Tx,
+  caseId: string,
+  applicantId: string,
+  need: DocumentNeed,
+  content: DraftContent,
+  papers: readonly store.EvidenceRow[],
+) {
   const kind = need.by!;
   const upload = kind === 'upload' ? content.uploads[need.id] : undefined;
   const paper = kind === 'reuse' ? papers.find((candidate) => candidate.concept === need.concept) : undefined;
@@ -276,10 +404,27 @@ function evidenceRow(tx: Tx, caseId: string, applicantId: string, need: Document
   const adapter = register?.kind === 'register' ? register.adapter : null;
   const said = adapter ? content.registers[adapter] : undefined;
   return {
-    id: uuidv7(), case_id: caseId, applicant_id: applicantId, requirement: need.id, concept: need.concept, kind,
-    file_id: upload?.fileId ?? paper?.file_id ?? null, file_name: upload?.name ?? paper?.file_name ?? null, mime: upload?.mime ?? paper?.mime ?? null, size: upload?.size ?? paper?.size ?? null,
-    sha256: upload?.sha256 ?? paper?.sha256 ?? createHash('sha256').update(JSON.stringify(said ?? kind)).digest('hex'),
-    issuer: adapter ?? paper?.issuer ?? null, verified_by: paper?.verified_by ?? null, verified_at: kind === 'register' ? tx.now : (paper?.verified_at ?? null),
-    valid_until: paper?.valid_until ?? said?.values['valid_until'] ?? null, source_case: paper?.case_id ?? null, at: tx.now,
+    id: uuidv7(),
+    case_id: caseId,
+    applicant_id: applicantId,
+    requirement: need.id,
+    concept: need.concept,
+    kind,
+    file_id: upload?.fileId ?? paper?.file_id ?? null,
+    file_name: upload?.name ?? paper?.file_name ?? null,
+    mime: upload?.mime ?? paper?.mime ?? null,
+    size: upload?.size ?? paper?.size ?? null,
+    sha256:
+      upload?.sha256 ??
+      paper?.sha256 ??
+      createHash('sha256')
+        .update(JSON.stringify(said ?? kind))
+        .digest('hex'),
+    issuer: adapter ?? paper?.issuer ?? null,
+    verified_by: paper?.verified_by ?? null,
+    verified_at: kind === 'register' ? tx.now : (paper?.verified_at ?? null),
+    valid_until: paper?.valid_until ?? said?.values['valid_until'] ?? null,
+    source_case: paper?.case_id ?? null,
+    at: tx.now,
   };
 }

@@ -35,14 +35,26 @@ export async function getIssuance(tx: Tx, caseId: string): Promise<CaseIssuance 
   if (!result || !signing || !decided?.actor) return undefined;
   const task = fold(def, log).tasks[signing.id]!;
   const agency = await getAgency(tx, task.agency ?? row.authority);
-  const answers = Object.fromEntries((await store.answersOf(tx, row.id)).map((answer) => [answer.field, openAnswer(row.id, answer.field, answer.value_sealed)]));
+  const answers = Object.fromEntries(
+    (await store.answersOf(tx, row.id)).map((answer) => [answer.field, openAnswer(row.id, answer.field, answer.value_sealed)]),
+  );
   const holder = await getProfile(tx, row.applicant_id);
   return {
-    caseId, caseCode: row.code, service: row.service_id, definitionHash: row.definition_hash, result,
+    caseId,
+    caseCode: row.code,
+    service: row.service_id,
+    definitionHash: row.definition_hash,
+    result,
     answers: displayAnswers(def, answers, await formContext(tx, def)),
     holder: { id: holder.id, name: typeof answers['nama'] === 'string' ? answers['nama'] : holder.name },
     agency: { code: agency.code, official_name: agency.official_name },
-    signer: { personId: decided.actor, name: (await namesOf(tx, [decided.actor])).get(decided.actor) ?? '–', office: agency.official_name, role: signing.role },
-    decidedAt: decided.at, participants: row.agencies,
+    signer: {
+      personId: decided.actor,
+      name: (await namesOf(tx, [decided.actor])).get(decided.actor) ?? '–',
+      office: agency.official_name,
+      role: signing.role,
+    },
+    decidedAt: decided.at,
+    participants: row.agencies,
   };
 }

@@ -22,9 +22,19 @@ export const jobs = {
     const stop = opened.def.clock.stops[0];
     const first = opened.def.process[0]!;
     if (event === 'submitted')
-      await sendMessage(tx, { to: row.applicant_id, template: 'n/terima@1', data: { ...data, until: DAY.format(due(opened.calendar, row.submitted_at, first.budget)) }, subject });
+      await sendMessage(tx, {
+        to: row.applicant_id,
+        template: 'n/terima@1',
+        data: { ...data, until: DAY.format(due(opened.calendar, row.submitted_at, first.budget)) },
+        subject,
+      });
     else if ((event === 'returned' || event === 'applicant_reminded') && state.returned && stop)
-      await sendMessage(tx, { to: row.applicant_id, template: 'n/perbaikan@1', data: { ...data, until: DAY.format(due(opened.calendar, state.returned.at, stop.max)) }, subject });
+      await sendMessage(tx, {
+        to: row.applicant_id,
+        template: 'n/perbaikan@1',
+        data: { ...data, until: DAY.format(due(opened.calendar, state.returned.at, stop.max)) },
+        subject,
+      });
     else if (event === 'ended') await sendMessage(tx, { to: row.applicant_id, template: 'n/selesai@1', data, subject });
   },
 } satisfies Jobs<'cases'>;

@@ -10,10 +10,12 @@ export const sealAnswer = (caseId: string, field: string, value: Answer): { valu
   return { value_sealed: vault().seal(text, `cases.answer:${caseId}:${field}`), salt, hash: saltedHash(salt, text) };
 };
 
-export const openAnswer = (caseId: string, field: string, sealed: Uint8Array): Answer => JSON.parse(vault().unseal(sealed, `cases.answer:${caseId}:${field}`)) as Answer;
+export const openAnswer = (caseId: string, field: string, sealed: Uint8Array): Answer =>
+  JSON.parse(vault().unseal(sealed, `cases.answer:${caseId}:${field}`)) as Answer;
 
 export const sealFacts = (caseId: string, facts: Answers): Buffer => vault().seal(JSON.stringify(facts), `cases.case_file:facts:${caseId}`);
-export const openFacts = (caseId: string, sealed: Uint8Array): Answers => JSON.parse(vault().unseal(sealed, `cases.case_file:facts:${caseId}`)) as Answers;
+export const openFacts = (caseId: string, sealed: Uint8Array): Answers =>
+  JSON.parse(vault().unseal(sealed, `cases.case_file:facts:${caseId}`)) as Answers;
 
 export const sealStatement = (id: string, text: string): Buffer => vault().seal(text, `cases.statement:${id}`);
 export const openStatement = (id: string, sealed: Uint8Array): string => vault().unseal(sealed, `cases.statement:${id}`);

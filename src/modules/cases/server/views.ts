@@ -12,21 +12,33 @@ import { clock } from '../clock.ts';
 import { isOpen, maySupervise, mayWork, outcomesOpen, performerOf, type CaseState } from '../engine.ts';
 import type { CaseEvent, Holder } from '../events.ts';
 import { holdersOf, ledger, sharesByAgency } from '../ledger.ts';
-import type { AnswerView, CaseView, EvidenceView, HolderView, LedgerShare, MarkView, TaskView, TimelineView, WorklistItem } from '../view.ts';
+import type {
+  AnswerView,
+  CaseView,
+  EvidenceView,
+  HolderView,
+  LedgerShare,
+  MarkView,
+  TaskView,
+  TimelineView,
+  WorklistItem,
+} from '../view.ts';
 import { open, stateNow, type Opened } from './advance.ts';
 import { openAnswer, openStatement } from './sealing.ts';
 import * as store from './store.ts';
 
 const plain = (id: string): Text => ({ id: id.replaceAll('-', ' '), en: id.replaceAll('-', ' ') });
 const taskLabel = (def: Definition, id: string): Text => def.process.find((task) => task.id === id)?.label ?? plain(id);
-const outcomeLabel = (def: Definition, task: string, id: string): Text => def.process.find((candidate) => candidate.id === task)?.outcomes[id]?.label ?? plain(id);
+const outcomeLabel = (def: Definition, task: string, id: string): Text =>
+  def.process.find((candidate) => candidate.id === task)?.outcomes[id]?.label ?? plain(id);
 const documentLabel = (def: Definition, id: string): Text => def.documents.find((document) => document.id === id)?.label ?? plain(id);
 const pathLabel = (def: Definition, path: string): Text => {
   const field = def.fields.find((candidate) => candidate.id === path);
   return field ? labelOf(field) : documentLabel(def, path);
 };
 
-const agencyNames = async (tx: Tx): Promise<ReadonlyMap<string, string>> => new Map((await listAgencies(tx)).map((agency) => [agency.code, agency.official_name]));
+const agencyNames = async (tx: Tx): Promise<ReadonlyMap<string, string>> =>
+  new Map((await listAgencies(tx)).map((agency) => [agency.code, agency.official_name]));
 
 const visible = async (tx: Tx, code: string): Promise<store.CaseRow> => {
   const row = await store.findCaseByCode(tx, readCode('SP', code) ?? code);
@@ -40,28 +52,47 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
   const opened = await open(tx, row);
   const { def } = opened;
   const state = stateNow(opened);
-  const [agencies, answers, evidence, statements] = [await agencyNames(tx), await store.answersOf(tx, row.id), await store.evidenceOf(tx, row.id), await store.statementsOf(tx, row.id)];
+  const [agencies, answers, evidence, statements] = [
+    await agencyNames(tx),
+    await store.answersOf(tx, row.id),
+    await store.evidenceOf(tx, row.id),
+    await store.statementsOf(tx, row.id),
+  ];
   const words = new Map(statements.map((statement) => [statement.id, openStatement(statement.id, statement.text_sealed)]));
   const people = await namesOf(tx, [row.filed_by, ...Object.values(state.tasks).flatMap((task) => task.claimant ?? [])]);
   const time = clock(def, opened.calendar, state, tx.now);
   const version = await getDefinition(tx, row.definition_hash);
   const isOwn = actorId(tx.actor) === row.applicant_id;
   return {
-    id: row.id, code: row.code,
+    id: row.id,
+    code: row.code,
     service: { id: row.service_id, name: def.catalogue.name, version: def.version, override: version.override },
     authority: { code: row.authority, name: agencies.get(row.authority) ?? row.authority },
     channel: row.channel,
     filedBy: row.filed_by === row.applicant_id ? null : (people.get(row.filed_by) ?? '–'),
     isOwn,
-    submittedAt: row.submitted_at.toISOString(), endedAt: state.endedAt?.toISOString() ?? null, end: state.end, lane: state.lane,
+    submittedAt: row.submitted_at.toISOString(),
+    endedAt: state.endedAt?.toISOString() ?? null,
+    end: state.end,
+    lane: state.lane,
     clock: { state: time.state, used: time.used, total: time.total, dueAt: time.dueAt?.toISOString() ?? null },
     promiseDays: def.catalogue.standard.promise,
     holders: state.end ? [] : holdersOf(state).map((holder) => holderView(opened, state, holder, agencies)),
     timeline: timelineOf(opened, agencies, words),
-    tasks: await Promise.all(def.process.filter((task) => state.tasks[task.id]!.status !== 'waiting' || state.end === null).map((task) => taskView(tx, opened, state, task.id, agencies, people))),
+    tasks: await Promise.all(
+      def.process
+        .filter((task) => state.tasks[task.id]!.status !== 'waiting' || state.end === null)
+        .map((task) => taskView(tx, opened, state, task.id, agencies, people)),
+    ),
     answers: await answerViews(tx, def, row.id, answers, isOwn),
     evidence: evidence.map((item) => evidenceView(def, item)),
-    marks: state.returned?.marks.map((mark): MarkView => ({ path: mark.path, label: pathLabel(def, mark.path), requirement: mark.requirement, message: words.get(mark.statement) ?? '' })) ?? [],
+    marks:
+      state.returned?.marks.map((mark): MarkView => ({
+        path: mark.path,
+        label: pathLabel(def, mark.path),
+        requirement: mark.requirement,
+        message: words.get(mark.statement) ?? '',
+      })) ?? [],
     legalBasis: def.legalBasis.map(({ id, cite }) => ({ id, cite })),
     requirements: def.documents.map((document) => ({ id: document.id, label: documentLabel(def, document.id) })),
     can: { answer: isOwn && state.returned !== null, withdraw: isOwn && state.end === null },
@@ -79,19 +110,28 @@ function holderView({ def, calendar }: Opened, state: CaseState, holder: Holder,
   const task = Object.values(state.tasks).find((candidate) => isOpen(candidate) && candidate.agency === agency);
   const since = (holder.kind === 'officer' ? task?.claimedAt : task?.openedAt) ?? state.submittedAt!;
   return {
-    kind: holder.kind, name: agency ? (agencies.get(agency) ?? agency) : holder.kind === 'external' ? holder.system : '',
-    since: since.toISOString(), until: task?.budgetFrom ? due(calendar, task.budgetFrom, task.budget).toISOString() : null,
+    kind: holder.kind,
+    name: agency ? (agencies.get(agency) ?? agency) : holder.kind === 'external' ? holder.system : '',
+    since: since.toISOString(),
+    until: task?.budgetFrom ? due(calendar, task.budgetFrom, task.budget).toISOString() : null,
   };
 }
 
-function timelineOf({ def, calendar, log, owed }: Opened, agencies: ReadonlyMap<string, string>, words: ReadonlyMap<string, string>): TimelineView[] {
+function timelineOf(
+  { def, calendar, log, owed }: Opened,
+  agencies: ReadonlyMap<string, string>,
+  words: ReadonlyMap<string, string>,
+): TimelineView[] {
   const agencyOf = new Map<string, string>();
   return [...log, ...owed].map((event): TimelineView => {
     if (event.type === 'task_opened') agencyOf.set(event.task, event.agency);
     const task = 'task' in event ? event.task : null;
     const agency = task ? agencyOf.get(task) : undefined;
     return {
-      at: event.at.toISOString(), type: event.type, agency: agency ? (agencies.get(agency) ?? agency) : null, task: task ? taskLabel(def, task) : null,
+      at: event.at.toISOString(),
+      type: event.type,
+      agency: agency ? (agencies.get(agency) ?? agency) : null,
+      task: task ? taskLabel(def, task) : null,
       outcome: event.type === 'task_decided' || event.type === 'noted' ? outcomeLabel(def, event.task, event.outcome) : null,
       bySilence: event.type === 'task_decided' && event.by_silence,
       words: saidIn(event, words),
@@ -102,11 +142,24 @@ function timelineOf({ def, calendar, log, owed }: Opened, agencies: ReadonlyMap<
 
 const saidIn = (event: CaseEvent | Opened['owed'][number], words: ReadonlyMap<string, string>): string | null => {
   if (event.type === 'task_decided') return event.statement ? (words.get(event.statement) ?? null) : null;
-  if (event.type === 'returned') return event.marks.map((mark) => words.get(mark.statement)).filter(Boolean).join('; ') || null;
+  if (event.type === 'returned')
+    return (
+      event.marks
+        .map((mark) => words.get(mark.statement))
+        .filter(Boolean)
+        .join('; ') || null
+    );
   return null;
 };
 
-async function taskView(tx: Tx, { def, calendar }: Opened, state: CaseState, id: string, agencies: ReadonlyMap<string, string>, people: ReadonlyMap<string, string>): Promise<TaskView> {
+async function taskView(
+  tx: Tx,
+  { def, calendar }: Opened,
+  state: CaseState,
+  id: string,
+  agencies: ReadonlyMap<string, string>,
+  people: ReadonlyMap<string, string>,
+): Promise<TaskView> {
   const task = state.tasks[id]!;
   const definition = def.process.find((candidate) => candidate.id === id)!;
   const who = performerOf(tx.actor);
@@ -114,43 +167,92 @@ async function taskView(tx: Tx, { def, calendar }: Opened, state: CaseState, id:
   const isMine = task.claimant === who.person;
   const canSupervise = isOpen(task) && maySupervise(state, id, who);
   return {
-    task: id, label: taskLabel(def, id), kind: definition.kind,
-    agency: { code: task.agency ?? '', name: agencies.get(task.agency ?? '') ?? '' }, role: definition.role, status: task.status,
+    task: id,
+    label: taskLabel(def, id),
+    kind: definition.kind,
+    agency: { code: task.agency ?? '', name: agencies.get(task.agency ?? '') ?? '' },
+    role: definition.role,
+    status: task.status,
     claimant: task.claimant ? (people.get(task.claimant) ?? '–') : null,
-    openedAt: task.openedAt?.toISOString() ?? null, closedAt: task.closedAt?.toISOString() ?? null,
+    openedAt: task.openedAt?.toISOString() ?? null,
+    closedAt: task.closedAt?.toISOString() ?? null,
     dueAt: task.budgetFrom && isOpen(task) ? due(calendar, task.budgetFrom, task.budget).toISOString() : null,
-    outcome: task.outcome ? outcomeLabel(def, id, task.outcome) : null, bySilence: task.bySilence,
-    can: { claim: works && task.claimant === null, release: task.status === 'claimed' && (isMine || canSupervise), decide: works && (isMine || task.claimant === null), reassign: canSupervise },
-    outcomes: works && (isMine || task.claimant === null)
-      ? outcomesOpen(def, state, id).map(([name, outcome]) => ({ id: name, label: outcomeLabel(def, id, name), isReturn: outcome.to === 'return', ends: outcome.end ?? null, requires: outcome.requires, takesConditions: outcome.conditions }))
-      : [],
-    colleagues: canSupervise && task.agency ? (await listDutyHolders(tx, task.agency, definition.role)).filter((person) => person.id !== task.claimant) : [],
+    outcome: task.outcome ? outcomeLabel(def, id, task.outcome) : null,
+    bySilence: task.bySilence,
+    can: {
+      claim: works && task.claimant === null,
+      release: task.status === 'claimed' && (isMine || canSupervise),
+      decide: works && (isMine || task.claimant === null),
+      reassign: canSupervise,
+    },
+    outcomes:
+      works && (isMine || task.claimant === null)
+        ? outcomesOpen(def, state, id).map(([name, outcome]) => ({
+            id: name,
+            label: outcomeLabel(def, id, name),
+            isReturn: outcome.to === 'return',
+            ends: outcome.end ?? null,
+            requires: outcome.requires,
+            takesConditions: outcome.conditions,
+          }))
+        : [],
+    colleagues:
+      canSupervise && task.agency
+        ? (await listDutyHolders(tx, task.agency, definition.role)).filter((person) => person.id !== task.claimant)
+        : [],
   };
 }
 
-async function answerViews(tx: Tx, def: Definition, caseId: string, rows: readonly store.AnswerRow[], isOwn: boolean): Promise<AnswerView[]> {
+async function answerViews(
+  tx: Tx,
+  def: Definition,
+  caseId: string,
+  rows: readonly store.AnswerRow[],
+  isOwn: boolean,
+): Promise<AnswerView[]> {
   const answers: Answers = Object.fromEntries(rows.map((row) => [row.field, openAnswer(caseId, row.field, row.value_sealed)]));
   const shown = displayAnswers(def, answers, await formContext(tx, def));
   return def.fields.flatMap((field): AnswerView[] => {
     const row = rows.find((candidate) => candidate.field === field.id);
     if (!row || field.value !== undefined) return [];
     const text = shown[field.id] ?? String(answers[field.id]);
-    return [{ field: field.id, label: labelOf(field), shown: field.type === 'nik' && !isOwn ? maskNik(text) : text, source: row.source as AnswerView['source'], isVerified: row.verified }];
+    return [
+      {
+        field: field.id,
+        label: labelOf(field),
+        shown: field.type === 'nik' && !isOwn ? maskNik(text) : text,
+        source: row.source as AnswerView['source'],
+        isVerified: row.verified,
+      },
+    ];
   });
 }
 
 const evidenceView = (def: Definition, item: store.EvidenceRow): EvidenceView => ({
-  id: item.id, requirement: item.requirement, label: documentLabel(def, item.requirement), kind: item.kind as EvidenceView['kind'], fileName: item.file_name, mime: item.mime,
-  size: item.size, verifiedAt: item.verified_at?.toISOString() ?? null, validUntil: item.valid_until,
+  id: item.id,
+  requirement: item.requirement,
+  label: documentLabel(def, item.requirement),
+  kind: item.kind as EvidenceView['kind'],
+  fileName: item.file_name,
+  mime: item.mime,
+  size: item.size,
+  verifiedAt: item.verified_at?.toISOString() ?? null,
+  validUntil: item.valid_until,
 });
 
 /** Who held the case and for how long, by agency; the parts add up to the whole. */
 export async function getShares(tx: Tx, code: string): Promise<LedgerShare[]> {
   const opened = await open(tx, await visible(tx, code));
   const agencies = await agencyNames(tx);
-  const log = [...opened.log, ...opened.owed.map((event, index) => ({ ...event, no: opened.log.length + index + 1, actor: null, onBehalfOf: null }))];
+  const log = [
+    ...opened.log,
+    ...opened.owed.map((event, index) => ({ ...event, no: opened.log.length + index + 1, actor: null, onBehalfOf: null })),
+  ];
   return sharesByAgency(ledger(opened.def, opened.calendar, log, tx.now)).map(({ holder, wallMs, workingMs }) => ({
-    kind: holder.kind, name: 'agency' in holder ? (agencies.get(holder.agency) ?? holder.agency) : holder.kind === 'external' ? holder.system : '', wallMs, workingMs,
+    kind: holder.kind,
+    name: 'agency' in holder ? (agencies.get(holder.agency) ?? holder.agency) : holder.kind === 'external' ? holder.system : '',
+    wallMs,
+    workingMs,
   }));
 }
 
@@ -163,28 +265,55 @@ export interface WorklistQuery {
 }
 
 /** Open tasks of the actor's agencies, soonest due first; `next` is the cursor of the following page. */
-export async function listWorklist(tx: Tx, query: WorklistQuery): Promise<{ items: WorklistItem[]; next: string | null; services: { id: string; name: Text }[] }> {
+export async function listWorklist(
+  tx: Tx,
+  query: WorklistQuery,
+): Promise<{ items: WorklistItem[]; next: string | null; services: { id: string; name: Text }[] }> {
   const agencies = actorAgencies(tx.actor);
   if (agencies.length === 0) return { items: [], next: null, services: [] };
   const [due, caseId, task] = query.cursor?.split('~') ?? [];
   const after = due && caseId && task ? { due, caseId, task } : undefined;
-  const rows = await store.worklist(tx, { agencies, who: query.who, service: query.service, overdueOnly: query.lateOnly, after, limit: query.limit + 1 });
+  const rows = await store.worklist(tx, {
+    agencies,
+    who: query.who,
+    service: query.service,
+    overdueOnly: query.lateOnly,
+    after,
+    limit: query.limit + 1,
+  });
   const definitions = new Map<string, Definition>();
   for (const hash of new Set(rows.map((row) => row.definition_hash))) definitions.set(hash, (await getDefinition(tx, hash)).body);
-  const people = await namesOf(tx, rows.flatMap((row) => row.claimant ?? []));
+  const people = await namesOf(
+    tx,
+    rows.flatMap((row) => row.claimant ?? []),
+  );
   const me = actorId(tx.actor);
   const items = rows.slice(0, query.limit).map((row): WorklistItem => {
     const def = definitions.get(row.definition_hash)!;
     return {
-      code: row.code, service: def.catalogue.name, task: row.task, label: taskLabel(def, row.task), agency: row.agency, status: row.status as WorklistItem['status'],
-      claimant: row.claimant ? (people.get(row.claimant) ?? '–') : null, isMine: row.claimant === me, lane: row.lane, submittedAt: row.submitted_at.toISOString(),
-      openedAt: row.opened_at?.toISOString() ?? null, dueAt: row.due_at?.toISOString() ?? null, caseDueAt: row.case_due_at?.toISOString() ?? null,
+      code: row.code,
+      service: def.catalogue.name,
+      task: row.task,
+      label: taskLabel(def, row.task),
+      agency: row.agency,
+      status: row.status as WorklistItem['status'],
+      claimant: row.claimant ? (people.get(row.claimant) ?? '–') : null,
+      isMine: row.claimant === me,
+      lane: row.lane,
+      submittedAt: row.submitted_at.toISOString(),
+      openedAt: row.opened_at?.toISOString() ?? null,
+      dueAt: row.due_at?.toISOString() ?? null,
+      caseDueAt: row.case_due_at?.toISOString() ?? null,
       isLate: row.due_at !== null && row.due_at < tx.now && row.status !== 'returned',
     };
   });
   const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
   const services = new Map(rows.map((row) => [row.service_id, definitions.get(row.definition_hash)!.catalogue.name]));
-  return { items, next: last ? `${last.due_at?.toISOString() ?? 'infinity'}~${last.case_id}~${last.task}` : null, services: [...services].map(([id, name]) => ({ id, name })) };
+  return {
+    items,
+    next: last ? `${last.due_at?.toISOString() ?? 'infinity'}~${last.case_id}~${last.task}` : null,
+    services: [...services].map(([id, name]) => ({ id, name })),
+  };
 }
 
 export interface OwnCase {
@@ -202,17 +331,31 @@ export async function listOwnCases(tx: Tx): Promise<OwnCase[]> {
   const rows = await store.listOwnCases(tx);
   return Promise.all(
     rows.map(async (row) => ({
-      code: row.code, service: (await getDefinition(tx, row.definition_hash)).body.catalogue.name, submittedAt: row.submitted_at.toISOString(), end: row.end_kind, clock: row.clock_state,
-      dueAt: row.due_at?.toISOString() ?? null, needsMe: (await store.tasksOf(tx, row.id)).some((task) => task.status === 'returned'),
+      code: row.code,
+      service: (await getDefinition(tx, row.definition_hash)).body.catalogue.name,
+      submittedAt: row.submitted_at.toISOString(),
+      end: row.end_kind,
+      clock: row.clock_state,
+      dueAt: row.due_at?.toISOString() ?? null,
+      needsMe: (await store.tasksOf(tx, row.id)).some((task) => task.status === 'returned'),
     })),
   );
 }
 
 /** One paper of a case the actor may see, for its file. @throws Failure not_found */
-export async function getPaper(tx: Tx, id: string): Promise<{ caseId: string; requirement: string; fileId: string; name: string; mime: string }> {
+export async function getPaper(
+  tx: Tx,
+  id: string,
+): Promise<{ caseId: string; requirement: string; fileId: string; name: string; mime: string }> {
   const row = await store.findEvidence(tx, id);
   if (!row?.file_id) throw new Failure('not_found', 'cases.not_found');
-  return { caseId: row.case_id, requirement: row.requirement, fileId: row.file_id, name: row.file_name ?? 'dokumen', mime: row.mime ?? 'application/octet-stream' };
+  return {
+    caseId: row.case_id,
+    requirement: row.requirement,
+    fileId: row.file_id,
+    name: row.file_name ?? 'dokumen',
+    mime: row.mime ?? 'application/octet-stream',
+  };
 }
 
 export interface Tracked {
@@ -233,7 +376,12 @@ export async function trackCase(tx: Tx, typed: string): Promise<Tracked> {
   const agencies = await agencyNames(tx);
   const { body } = await getDefinition(tx, row.definition_hash);
   return {
-    service: body.catalogue.name, submittedAt: row.submitted_at.toISOString(), end: row.end_kind, clock: row.clock_state, dueAt: row.due_at?.toISOString() ?? null,
-    waitsFor: row.waits_for.map((agency) => agencies.get(agency) ?? agency), since: row.since?.toISOString() ?? null,
+    service: body.catalogue.name,
+    submittedAt: row.submitted_at.toISOString(),
+    end: row.end_kind,
+    clock: row.clock_state,
+    dueAt: row.due_at?.toISOString() ?? null,
+    waitsFor: row.waits_for.map((agency) => agencies.get(agency) ?? agency),
+    since: row.since?.toISOString() ?? null,
   };
 }

@@ -21,10 +21,27 @@ const caseOf = async (tx: Tx, code: string): Promise<store.CaseRow> => {
 };
 
 /** Keep words people wrote; the log holds their id only. */
-async function keepWords(tx: Tx, row: store.CaseRow, kind: 'mark' | 'reason' | 'condition', text: string, more: { task?: string; path?: string; requirement?: string } = {}): Promise<string> {
+async function keepWords(
+  tx: Tx,
+  row: store.CaseRow,
+  kind: 'mark' | 'reason' | 'condition',
+  text: string,
+  more: { task?: string; path?: string; requirement?: string } = {},
+): Promise<string> {
   const id = uuidv7();
   await store.insertStatements(tx, [
-    { id, case_id: row.id, applicant_id: row.applicant_id, agencies: row.agencies, task: more.task ?? null, kind, path: more.path ?? null, requirement: more.requirement ?? null, text_sealed: sealStatement(id, text), at: tx.now },
+    {
+      id,
+      case_id: row.id,
+      applicant_id: row.applicant_id,
+      agencies: row.agencies,
+      task: more.task ?? null,
+      kind,
+      path: more.path ?? null,
+      requirement: more.requirement ?? null,
+      text_sealed: sealStatement(id, text),
+      at: tx.now,
+    },
   ]);
   return id;
 }
@@ -55,7 +72,12 @@ export async function reassignTask(tx: Tx, code: string, task: string, { to, rea
   if (!to) throw new Failure('invalid', 'input.invalid', { petugas: 'cases.colleague_needed' });
   if (!reason) throw new Failure('invalid', 'input.invalid', { alasan: 'cases.reason_needed' });
   const row = await caseOf(tx, code);
-  await advance(tx, row.id, async () => ({ type: 'reassign', task, officer: to, statement: await keepWords(tx, row, 'reason', reason, { task }) }));
+  await advance(tx, row.id, async () => ({
+    type: 'reassign',
+    task,
+    officer: to,
+    statement: await keepWords(tx, row, 'reason', reason, { task }),
+  }));
 }
 
 export interface TaskDecision {
@@ -78,7 +100,15 @@ export async function decideTask(tx: Tx, code: string, task: string, decision: T
       const statement = decision.reason ? await keepWords(tx, row, 'reason', decision.reason, { task }) : null;
       const conditions = await Promise.all(decision.conditions.map((text) => keepWords(tx, row, 'condition', text, { task })));
       await verifySeen(tx, row, opened, task);
-      return { type: 'decide', task, outcome: decision.outcome, statement, basis: decision.basis || null, requirements: decision.requirements, conditions };
+      return {
+        type: 'decide',
+        task,
+        outcome: decision.outcome,
+        statement,
+        basis: decision.basis || null,
+        requirements: decision.requirements,
+        conditions,
+      };
     }),
   );
 }
@@ -91,16 +121,27 @@ async function verifySeen(tx: Tx, row: store.CaseRow, { def }: Opened, task: str
     const by = upload?.kind === 'upload' ? (upload.verifyBy === 'authority' ? row.authority : upload.verifyBy) : undefined;
     return by !== undefined && seen.includes(document.id) && actorAgencies(tx.actor).includes(by);
   });
-  await store.verifyEvidence(tx, row.id, mine.map((document) => document.id), actorId(tx.actor)!);
+  await store.verifyEvidence(
+    tx,
+    row.id,
+    mine.map((document) => document.id),
+    actorId(tx.actor)!,
+  );
 }
 
 /** Return the case for its one correction. Each mark names a field or paper and says what is needed. @throws Failure invalid, not_now, forbidden */
-export async function returnTask(tx: Tx, code: string, task: string, input: { outcome: string; marks: readonly { path: string; message: string }[] }): Promise<void> {
+export async function returnTask(
+  tx: Tx,
+  code: string,
+  task: string,
+  input: { outcome: string; marks: readonly { path: string; message: string }[] },
+): Promise<void> {
   const row = await caseOf(tx, code);
   await naming(tx, () =>
     advance(tx, row.id, async () => {
       const marks: Mark[] = [];
-      for (const { path, message } of input.marks) marks.push({ path, requirement: path, statement: await keepWords(tx, row, 'mark', message, { task, path, requirement: path }) });
+      for (const { path, message } of input.marks)
+        marks.push({ path, requirement: path, statement: await keepWords(tx, row, 'mark', message, { task, path, requirement: path }) });
       return { type: 'return', task, outcome: input.outcome, marks };
     }),
   );
@@ -123,7 +164,9 @@ async function correctionOf(tx: Tx, opened: Opened): Promise<{ marks: readonly M
   const { returned } = stateNow(opened);
   if (!returned) throw new Failure('not_now', 'cases.no_correction_open');
   const { def, calendar, row } = opened;
-  const answers = Object.fromEntries((await store.answersOf(tx, row.id)).map((answer) => [answer.field, openAnswer(row.id, answer.field, answer.value_sealed)]));
+  const answers = Object.fromEntries(
+    (await store.answersOf(tx, row.id)).map((answer) => [answer.field, openAnswer(row.id, answer.field, answer.value_sealed)]),
+  );
   return { marks: returned.marks, answers, ctx: { ...(await formContext(tx, def)), calendar } };
 }
 
@@ -133,7 +176,8 @@ export async function getCorrection(tx: Tx, code: string): Promise<Correction> {
   const { marks, answers, ctx } = await correctionOf(tx, opened);
   const paths = new Set(marks.map((mark) => mark.path));
   return {
-    code, marks,
+    code,
+    marks,
     fields: formPages(opened.def, answers, ctx).flatMap((page) => page.fields.filter((field) => paths.has(field.id))),
     documents: opened.def.documents.filter((document) => paths.has(document.id)).map((document) => document.id),
   };
@@ -143,7 +187,12 @@ export async function getCorrection(tx: Tx, code: string): Promise<Correction> {
  * Answer a return: only marked fields and papers may change; the case goes on where it stopped.
  * @throws Failure invalid with a reason per field · not_now where no correction is open
  */
-export async function answerReturn(tx: Tx, code: string, raw: Readonly<Record<string, unknown>>, uploads: Readonly<Record<string, DraftUpload>>): Promise<void> {
+export async function answerReturn(
+  tx: Tx,
+  code: string,
+  raw: Readonly<Record<string, unknown>>,
+  uploads: Readonly<Record<string, DraftUpload>>,
+): Promise<void> {
   const row = await caseOf(tx, code);
   await advance(tx, row.id, async (opened): Promise<Command> => {
     const { def } = opened;
@@ -158,8 +207,19 @@ export async function answerReturn(tx: Tx, code: string, raw: Readonly<Record<st
       next = result.answers;
     }
     const missing = def.documents.filter((document) => marks.some((mark) => mark.path === document.id) && !uploads[document.id]);
-    if (missing.length) throw new Failure('invalid', 'cases.incomplete', Object.fromEntries(missing.map((document) => [document.id, 'cases.document_missing'])));
-    const hashes = await replaceAnswers(tx, row, def, marked.map((field) => field.id), next);
+    if (missing.length)
+      throw new Failure(
+        'invalid',
+        'cases.incomplete',
+        Object.fromEntries(missing.map((document) => [document.id, 'cases.document_missing'])),
+      );
+    const hashes = await replaceAnswers(
+      tx,
+      row,
+      def,
+      marked.map((field) => field.id),
+      next,
+    );
     const evidence = await replacePapers(tx, row, def, uploads, marks);
     const { vars } = settle(def, next, ctx);
     const facts = factsOf(def, vars);
@@ -168,22 +228,56 @@ export async function answerReturn(tx: Tx, code: string, raw: Readonly<Record<st
   });
 }
 
-async function replaceAnswers(tx: Tx, row: store.CaseRow, def: Opened['def'], fields: readonly string[], answers: Answers): Promise<Record<string, string>> {
+async function replaceAnswers(
+  tx: Tx,
+  row: store.CaseRow,
+  def: Opened['def'],
+  fields: readonly string[],
+  answers: Answers,
+): Promise<Record<string, string>> {
   const rows = def.fields
     .filter((field) => fields.includes(field.id) && answers[field.id] != null)
-    .map((field) => ({ case_id: row.id, field: field.id, applicant_id: row.applicant_id, class: field.class, source: 'typed', verified: false, at: tx.now, ...sealAnswer(row.id, field.id, answers[field.id]!) }));
+    .map((field) => ({
+      case_id: row.id,
+      field: field.id,
+      applicant_id: row.applicant_id,
+      class: field.class,
+      source: 'typed',
+      verified: false,
+      at: tx.now,
+      ...sealAnswer(row.id, field.id, answers[field.id]!),
+    }));
   await store.replaceAnswers(tx, rows);
   return Object.fromEntries(rows.map((answer) => [answer.field, answer.hash]));
 }
 
-async function replacePapers(tx: Tx, row: store.CaseRow, def: Opened['def'], uploads: Readonly<Record<string, DraftUpload>>, marks: readonly Mark[]): Promise<Record<string, EvidenceKind>> {
+async function replacePapers(
+  tx: Tx,
+  row: store.CaseRow,
+  def: Opened['def'],
+  uploads: Readonly<Record<string, DraftUpload>>,
+  marks: readonly Mark[],
+): Promise<Record<string, EvidenceKind>> {
   const evidence: Record<string, EvidenceKind> = {};
   for (const document of def.documents) {
     const upload = uploads[document.id];
     if (!upload || !marks.some((mark) => mark.path === document.id)) continue;
     await store.retireEvidence(tx, row.id, document.id);
     await store.insertEvidence(tx, [
-      { id: randomUUID(), case_id: row.id, applicant_id: row.applicant_id, requirement: document.id, concept: document.concept, kind: 'upload', file_id: upload.fileId, file_name: upload.name, mime: upload.mime, size: upload.size, sha256: upload.sha256, at: tx.now },
+      {
+        id: randomUUID(),
+        case_id: row.id,
+        applicant_id: row.applicant_id,
+        requirement: document.id,
+        concept: document.concept,
+        kind: 'upload',
+        file_id: upload.fileId,
+        file_name: upload.name,
+        mime: upload.mime,
+        size: upload.size,
+        sha256: upload.sha256,
+        at: tx.now,
+      },
     ]);
     evidence[document.id] = 'upload';
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { AdapterMode, Fault, Question, Unavailable } from '../adapter.ts';
+import type { Question, Unavailable } from '../adapter.ts';
 import { simulate } from './simulator.ts';
 
 /** A question that brought no answer. `sent`: it may have been accepted, so only an idempotent question may be put again. */

@@ -6,7 +6,10 @@ import type { PageServerLoadEvent } from './$types';
 
 const show = page(async (tx) => {
   const drafts = await Promise.all(
-    (await listDrafts(tx)).map(async (draft) => ({ ...draft, name: (await getCurrentDefinition(tx, draft.service))?.body.catalogue.name ?? { id: draft.service } })),
+    (await listDrafts(tx)).map(async (draft) => ({
+      ...draft,
+      name: (await getCurrentDefinition(tx, draft.service))?.body.catalogue.name ?? { id: draft.service },
+    })),
   );
   return { cases: await listOwnCases(tx), drafts };
 });

@@ -7,7 +7,14 @@ import type { PageServerLoadEvent, RequestEvent } from './$types';
 export const load = page(async (tx, { params }: PageServerLoadEvent) => {
   const view = await getCaseView(tx, params.code);
   const correction = await getCorrection(tx, params.code);
-  return { code: params.code, name: view.service.name, marks: view.marks, fields: correction.fields, documents: correction.documents, command: uuidv7() };
+  return {
+    code: params.code,
+    name: view.service.name,
+    marks: view.marks,
+    fields: correction.fields,
+    documents: correction.documents,
+    command: uuidv7(),
+  };
 });
 
 export const actions = {

@@ -12,13 +12,27 @@ export const load = page(async (tx, { params, url, locals }: PageServerLoadEvent
   const def = version.body;
   const ctx = await formContext(tx, def);
   const answers: Answers = Object.fromEntries(def.eligibility.questions.map((id) => [id, url.searchParams.get(id) || null]));
-  const questions = formPages(def, answers, ctx).flatMap((each) => each.fields.filter((field) => def.eligibility.questions.includes(field.id)));
+  const questions = formPages(def, answers, ctx).flatMap((each) =>
+    each.fields.filter((field) => def.eligibility.questions.includes(field.id)),
+  );
   const isAnswered = questions.every((field) => answers[field.id] !== null);
   return {
-    name: def.catalogue.name, override: version.override, promise: def.catalogue.standard.promise, row: def.catalogue.row,
-    questions, isAnswered, verdict: isAnswered ? eligibility(def, answers, ctx) : null,
-    documents: isAnswered ? documentsNeeded(def, answers, {}, ctx).map((need) => ({ id: need.id, label: need.label, isUpload: need.by === null && need.sources[0]?.kind === 'upload' })) : [],
-    canStart: locals.actor.kind === 'citizen', command: uuidv7(),
+    name: def.catalogue.name,
+    override: version.override,
+    promise: def.catalogue.standard.promise,
+    row: def.catalogue.row,
+    questions,
+    isAnswered,
+    verdict: isAnswered ? eligibility(def, answers, ctx) : null,
+    documents: isAnswered
+      ? documentsNeeded(def, answers, {}, ctx).map((need) => ({
+          id: need.id,
+          label: need.label,
+          isUpload: need.by === null && need.sources[0]?.kind === 'upload',
+        }))
+      : [],
+    canStart: locals.actor.kind === 'citizen',
+    command: uuidv7(),
   };
 });
 

@@ -11,7 +11,13 @@ export const load = page(async (tx, { params, url }: PageServerLoadEvent) => {
   const shown = draft.pages[at];
   if (!shown) throw new Failure('not_found', 'form.no_page');
   return {
-    draft: draft.id, service: draft.service, name: draft.definition.catalogue.name, shown, at, total: draft.pages.length + 2, before: draft.pages[at - 1]?.id ?? null,
+    draft: draft.id,
+    service: draft.service,
+    name: draft.definition.catalogue.name,
+    shown,
+    at,
+    total: draft.pages.length + 2,
+    before: draft.pages[at - 1]?.id ?? null,
     isForAnother: draft.isForAnother,
     isRegisterDown: shown.fields.some((field) => field.source && draft.registers[field.source]?.status === 'unavailable'),
   };
@@ -22,7 +28,9 @@ export const actions = {
   simpan: async (event: RequestEvent) => {
     const { params, url, request, locals } = event;
     const form = await request.formData();
-    const raw = Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('_')));
+    const raw = Object.fromEntries(
+      [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('_')),
+    );
     const id = draftId(url);
     let next: string | undefined;
     try {
@@ -30,13 +38,20 @@ export const actions = {
       const wrong = Object.entries(saved.problems);
       if (wrong.length)
         return fail(422, {
-          reason: 'input.invalid', values: raw, fields: Object.fromEntries(wrong.map(([field, problem]) => [field, problem.reason])),
+          reason: 'input.invalid',
+          values: raw,
+          fields: Object.fromEntries(wrong.map(([field, problem]) => [field, problem.reason])),
           detail: Object.assign({}, ...wrong.map(([, problem]) => problem.detail)) as Record<string, string>,
         });
       next = saved.next;
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
-      return fail(httpStatus[thrown.code], { reason: thrown.reason, values: raw, fields: thrown.fields as Record<string, string>, detail: thrown.detail as Record<string, string> });
+      return fail(httpStatus[thrown.code], {
+        reason: thrown.reason,
+        values: raw,
+        fields: thrown.fields as Record<string, string>,
+        detail: thrown.detail as Record<string, string>,
+      });
     }
     redirect(303, `/layanan/${params.id}/ajukan/${next ?? 'dokumen'}?draf=${id}`);
   },

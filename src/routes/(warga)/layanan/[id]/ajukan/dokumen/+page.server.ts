@@ -8,8 +8,14 @@ import type { PageServerLoadEvent, RequestEvent } from './$types';
 export const load = page(async (tx, { url }: PageServerLoadEvent) => {
   const draft = await getDraft(tx, draftId(url));
   return {
-    draft: draft.id, service: draft.service, name: draft.definition.catalogue.name, documents: draft.documents, total: draft.pages.length + 2, at: draft.pages.length,
-    before: draft.pages.at(-1)?.id ?? '', isRegisterDown: draft.documents.some((document) => document.register === 'unavailable' && document.by === null),
+    draft: draft.id,
+    service: draft.service,
+    name: draft.definition.catalogue.name,
+    documents: draft.documents,
+    total: draft.pages.length + 2,
+    at: draft.pages.length,
+    before: draft.pages.at(-1)?.id ?? '',
+    isRegisterDown: draft.documents.some((document) => document.register === 'unavailable' && document.by === null),
   };
 });
 

@@ -6,8 +6,14 @@ import type { PageServerLoadEvent, RequestEvent } from './$types';
 export const load = page(async (tx, { url }: PageServerLoadEvent) => {
   const draft = await getDraft(tx, draftId(url));
   return {
-    draft: draft.id, service: draft.service, name: draft.definition.catalogue.name, pages: draft.pages, documents: draft.documents,
-    openPage: draft.openPage ?? null, total: draft.pages.length + 2, isForAnother: draft.isForAnother,
+    draft: draft.id,
+    service: draft.service,
+    name: draft.definition.catalogue.name,
+    pages: draft.pages,
+    documents: draft.documents,
+    openPage: draft.openPage ?? null,
+    total: draft.pages.length + 2,
+    isForAnother: draft.isForAnother,
   };
 });
 
