@@ -9,3 +9,5 @@ process.on('disconnect', () => {
   process.kill(process.pid, 'SIGTERM');
 });
 process.channel?.unref();
+// The web server has answered whom it had to answer: its idle database connections are no reason to stay.
+(process as NodeJS.EventEmitter).on('sveltekit:shutdown', () => process.exit(0));
