@@ -15,7 +15,8 @@ function birthOf(pid: number): string {
 const lives = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
+    // A killed process nobody has asked after yet still has its number.
+    return !existsSync(`/proc/${pid}/stat`) || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }

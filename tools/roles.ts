@@ -37,8 +37,8 @@ export async function setPasswords(adminUrl: string, passwords: Readonly<Record<
   const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
-    for (const [login, password] of Object.entries(passwords))
-      await client.query(`alter role ${pg.escapeIdentifier(`satupintu_${login}`)} password ${pg.escapeLiteral(password)}`);
+    for (const login of ['owner', 'web', 'worker'] as const)
+      await client.query(`alter role ${pg.escapeIdentifier(`satupintu_${login}`)} password ${pg.escapeLiteral(passwords[login])}`);
   } finally {
     await client.end();
   }
