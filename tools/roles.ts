@@ -25,6 +25,8 @@ export async function giveDatabase(adminUrl: string): Promise<void> {
     const { rows } = await client.query<{ name: string }>('select current_database() as name');
     await client.query(`grant connect, create, temporary on database ${pg.escapeIdentifier(rows[0]!.name)} to satupintu_owner`);
     await client.query(`grant connect on database ${pg.escapeIdentifier(rows[0]!.name)} to satupintu_web, satupintu_worker`);
+    // The list of migrations that ran lies in public.
+    await client.query('grant usage, create on schema public to satupintu_owner');
     // Trusted extensions the migrations ask for; made here, where the login owns the database and so its schema public.
     for (const extension of ['pg_trgm', 'unaccent']) await client.query(`create extension if not exists ${extension} with schema public`);
   } finally {
