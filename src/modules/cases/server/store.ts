@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { Tx } from '#core/server/database.ts';
 import type { DB } from '#core/server/schema.gen.ts';
+import { dayOf } from '#core/working-time.ts';
 
 export type CaseRow = Selectable<DB['cases.case_file']>;
 export type TaskRow = Selectable<DB['cases.task']>;
@@ -125,7 +126,7 @@ export const reusableEvidence = (tx: Tx, applicantId: string, concepts: readonly
     .where('concept', 'in', concepts)
     .where('status', '=', 'current')
     .where('verified_at', 'is not', null)
-    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', tx.now.toISOString().slice(0, 10))]))
+    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', dayOf(tx.now))]))
     .orderBy('verified_at', 'desc')
     .execute();
 
