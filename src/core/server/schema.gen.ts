@@ -483,15 +483,29 @@ export interface ExchangeRequest {
 
 export interface IdentityAgency {
   acronyms: Generated<string[]>;
+  address: string | null;
+  /**
+   * Perangkat daerah are set up, changed and abolished by regulation (PP 18/2016, changed by PP 72/2019; unverified).
+   */
+  basis: string | null;
+  /**
+   * When a steward last changed the row; from then on the reference files no longer write over it.
+   */
+  changed_at: Timestamp | null;
+  changed_by: string | null;
   code: string;
+  email: string | null;
   is_group: Generated<boolean>;
   kind: string;
   mpp_tenant: string | null;
   note: string | null;
   official_name: string;
   parent: string | null;
+  phone: string | null;
   region_code: string | null;
+  site: string | null;
   source: Generated<string[]>;
+  subject_id: Generated<string>;
   successors: Generated<string[]>;
   urusan: Generated<string[]>;
   valid_from: string | null;

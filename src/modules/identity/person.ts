@@ -117,9 +117,9 @@ export const Email = z.string().transform((typed, context) => {
   context.addIssue({ code: 'custom', message: 'identity.email_shape' });
   return z.NEVER;
 });
-const emptyIsNull = <S extends z.ZodType>(schema: S) =>
+export const emptyIsNull = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? null : value), z.nullable(schema));
-const maybe = <S extends z.ZodType>(schema: S) =>
+export const maybe = <S extends z.ZodType>(schema: S) =>
   emptyIsNull(schema)
     .optional()
     .transform((value) => value ?? null);
@@ -211,6 +211,13 @@ export interface Agency {
   readonly source: readonly string[];
   readonly verified: string;
   readonly note: string | null;
+  readonly address: string | null;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly site: string | null;
+  readonly basis: string | null;
+  /** When a steward last changed it; null = as the reference files say. */
+  readonly changed_at: Date | null;
 }
 
 /** Does the agency exist on that day ('YYYY-MM-DD')? */

@@ -9,6 +9,14 @@ export const reasons = {
   'cases.field_missing': { id: 'Bagian ini belum diisi.', en: 'This is not answered yet.' },
   'cases.document_missing': { id: 'Dokumen ini belum ada.', en: 'This document is still missing.' },
   'cases.taken': { id: 'Tugas ini sudah diambil {name}.', en: 'This task was already taken by {name}.' },
+  'cases.agency_busy': {
+    id: 'Instansi ini belum dapat ditutup: {cases} permohonan masih berjalan dan {tasks} tugas masih terbuka di sini.',
+    en: 'This agency cannot be closed yet: {cases} cases are running and {tasks} tasks are open here.',
+  },
+  'cases.agency_closed': {
+    id: 'Permohonan ini tidak dapat dikirim: {agency} tidak lagi menerima berkas. Tanyakan penggantinya di loket.',
+    en: 'This request cannot be sent: {agency} takes no cases any more. Ask at a counter who took over.',
+  },
   'cases.reason_needed': { id: 'Tulis alasannya.', en: 'Write the reason.' },
   'cases.basis_needed': { id: 'Pilih dasar hukumnya.', en: 'Choose the legal basis.' },
   'cases.requirement_needed': { id: 'Pilih persyaratan yang tidak dipenuhi.', en: 'Choose the requirement that is not met.' },

@@ -84,6 +84,8 @@ export const desk = {
   manage_services: { id: 'Layanan', en: 'Services' },
   manage_people: { id: 'Petugas', en: 'People' },
   manage_agencies: { id: 'Instansi', en: 'Agencies' },
+  manage_keys: { id: 'Kunci aplikasi', en: 'Keys' },
+  manage_adapters: { id: 'Sambungan', en: 'Connections' },
   sign: { id: 'Tanda tangan', en: 'Signing' },
   public_site: { id: 'Halaman warga', en: 'Citizens’ site' },
   keys: { id: 'Pintasan', en: 'Shortcuts' },

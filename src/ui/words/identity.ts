@@ -100,6 +100,41 @@ export const reasons = {
     id: 'Tulis peran dengan huruf kecil, misalnya verifikator.',
     en: 'Write the role in small letters, for example verifikator.',
   },
+  'identity.agency_code_shape': {
+    id: 'Tulis kode dengan huruf kecil, angka, dan tanda hubung, misalnya pkm-hoya (2 sampai 40 tanda).',
+    en: 'Write the code in small letters, digits and hyphens, for example pkm-hoya (2 to 40 signs).',
+  },
+  'identity.agency_taken': { id: 'Kode ini sudah dipakai instansi lain.', en: 'This code is used by another agency.' },
+  'identity.agency_name_short': { id: 'Tulis nama resmi sedikitnya tiga huruf.', en: 'An official name has at least three letters.' },
+  'identity.agency_name_long': { id: 'Nama resmi paling panjang 150 huruf.', en: 'An official name has at most 150 letters.' },
+  'identity.acronyms_long': {
+    id: 'Paling banyak lima singkatan, masing-masing 40 huruf, dipisah koma.',
+    en: 'At most five short names of 40 letters each, separated by commas.',
+  },
+  'identity.region_unknown': { id: 'Pilih tempat dari daftar.', en: 'Choose a place from the list.' },
+  'identity.parent_below': {
+    id: 'Instansi ini berada di bawahnya, jadi tidak dapat menjadi induknya.',
+    en: 'That agency stands below this one, so it cannot be above it.',
+  },
+  'identity.office_phone_shape': {
+    id: 'Tulis nomor telepon kantor, misalnya (0901) 321 234 atau 112.',
+    en: 'Enter an office telephone number, for example (0901) 321 234 or 112.',
+  },
+  'identity.site_shape': { id: 'Tulis alamat situs seperti dinkes.mimikakab.go.id.', en: 'Enter a site like dinkes.mimikakab.go.id.' },
+  'identity.basis_needed': {
+    id: 'Tulis peraturan atau keputusan yang mendasarinya, misalnya Perbup 12/2026.',
+    en: 'Enter the regulation or decree it rests on, for example Perbup 12/2026.',
+  },
+  'identity.agency_closed': { id: 'Instansi ini sudah ditutup.', en: 'This agency is closed already.' },
+  'identity.agency_open': { id: 'Instansi ini tidak ditutup.', en: 'This agency is not closed.' },
+  'identity.last_day_ahead': {
+    id: 'Hari terakhir tidak boleh setelah hari ini. Catat penutupan pada saat berlaku.',
+    en: 'The last day cannot lie ahead. Record the closing when it takes effect.',
+  },
+  'identity.successor_wrong': {
+    id: 'Penerus harus instansi lain yang masih berdiri.',
+    en: 'A successor is another agency that still stands.',
+  },
   'identity.decree_needed': { id: 'Tulis nomor SK yang memberi tugas ini.', en: 'Enter the decree (SK) that gives this duty.' },
 } satisfies Words;
 
@@ -275,6 +310,70 @@ export const kindsOfData = {
   address: { id: 'alamat', en: 'address' },
 } satisfies Words;
 
+/** What stewards read and write of one agency. */
+export const agency = {
+  new: { id: 'Instansi baru', en: 'New agency' },
+  create: { id: 'Tambah instansi', en: 'Add agency' },
+  change: { id: 'Ubah data instansi', en: 'Change the agency' },
+  save: { id: 'Simpan', en: 'Save' },
+  close: { id: 'Tutup instansi', en: 'Close the agency' },
+  close_lead: {
+    id: 'Setelah ditutup, instansi tidak menerima berkas baru. Riwayat, anggota, dan berkas lamanya tetap ada.',
+    en: 'Once closed it takes no new cases. Its history, members and past cases stay.',
+  },
+  reopen: { id: 'Batalkan penutupan', en: 'Take the closing back' },
+  reopen_lead: {
+    id: 'Ditutup sejak {day}. Batalkan hanya bila penutupan itu keliru.',
+    en: 'Closed since {day}. Take it back only if that was a mistake.',
+  },
+  waits: {
+    id: 'Belum dapat ditutup: {cases} permohonan masih berjalan dan {tasks} tugas masih terbuka di sini.',
+    en: 'Cannot be closed yet: {cases} cases are running and {tasks} tasks are open here.',
+  },
+  services_name_it: {
+    id: '{n} layanan di katalog masih menyebut instansi ini sebagai penyelenggara.',
+    en: '{n} services of the catalogue still name this agency as provider.',
+  },
+  units_below: { id: '{n} instansi masih berada di bawahnya.', en: '{n} agencies still stand below it.' },
+  code: { id: 'Kode', en: 'Code' },
+  code_help: {
+    id: 'Huruf kecil, angka, dan tanda hubung. Tidak dapat diubah lagi.',
+    en: 'Small letters, digits and hyphens. Cannot be changed later.',
+  },
+  name: { id: 'Nama resmi', en: 'Official name' },
+  acronyms: { id: 'Singkatan', en: 'Short names' },
+  acronyms_help: { id: 'Pisahkan dengan koma.', en: 'Separate them by commas.' },
+  kind: { id: 'Jenis', en: 'Kind' },
+  parent: { id: 'Di bawah instansi', en: 'Stands below' },
+  region: { id: 'Tempat', en: 'Place' },
+  whole_regency: { id: 'Seluruh kabupaten', en: 'The whole regency' },
+  address: { id: 'Alamat kantor', en: 'Office address' },
+  phone: { id: 'Telepon', en: 'Telephone' },
+  email: { id: 'Surel', en: 'E-mail' },
+  site: { id: 'Situs', en: 'Web site' },
+  from: { id: 'Berdiri sejak', en: 'Stands since' },
+  basis: { id: 'Dasar (peraturan atau keputusan)', en: 'Basis (regulation or decree)' },
+  verified: { id: 'Kepastian sumber', en: 'Certainty of source' },
+  verified_V: { id: 'Naskah peraturannya sudah dibaca', en: 'The text of the regulation was read' },
+  verified_S: { id: 'Dari sumber lain (berita, situs, surat)', en: 'From another source (news, site, letter)' },
+  verified_M: { id: 'Belum dipastikan', en: 'Not confirmed yet' },
+  lastDay: { id: 'Hari terakhir', en: 'Last day' },
+  successors: { id: 'Diteruskan oleh', en: 'Continued by' },
+  successors2: { id: 'Dan oleh', en: 'And by' },
+  log: { id: 'Riwayat', en: 'History' },
+  log_none: {
+    id: 'Belum pernah diubah di sini; datanya dari berkas rujukan.',
+    en: 'Never changed here; it comes from the reference files.',
+  },
+  when: { id: 'Kapan', en: 'When' },
+  what: { id: 'Apa', en: 'What' },
+  who: { id: 'Oleh', en: 'By' },
+  'log.created': { id: 'Ditambahkan', en: 'Added' },
+  'log.changed': { id: 'Diubah', en: 'Changed' },
+  'log.closed': { id: 'Ditutup', en: 'Closed' },
+  'log.reopened': { id: 'Penutupan dibatalkan', en: 'Closing taken back' },
+} satisfies Words;
+
 export const offices = {
   agencies: { id: 'Instansi', en: 'Agencies' },
   search: { id: 'Cari instansi', en: 'Search agencies' },
@@ -284,6 +383,7 @@ export const offices = {
   name: { id: 'Nama', en: 'Name' },
   kind: { id: 'Jenis', en: 'Kind' },
   valid: { id: 'Berlaku', en: 'Valid' },
+  closed: { id: 'ditutup', en: 'closed' },
   successors: { id: 'Penerus', en: 'Successors' },
   verified: { id: 'Kepastian sumber', en: 'Certainty of source' },
   members: { id: 'Anggota', en: 'Members' },

@@ -31,6 +31,7 @@ export {
   type TaskDecision,
 } from './work.ts';
 export { getCaseView, getPaper, getShares, listOwnCases, listWorklist, trackCase, type OwnCase, type Tracked } from './views.ts';
+export { closeAgency, countOpenAt, type OpenWork } from './agencies.ts';
 export { getIssuance, type CaseIssuance } from './issuance.ts';
 export { achieved } from './store.ts';
 export { listHolds, listOverdue, type Hold } from './hold-store.ts';

@@ -30,6 +30,7 @@ import { formContext, getCurrentDefinition, getDefinition } from '#modules/catal
 import { decide, fold, performerOf, type Facts } from '../engine.ts';
 import { fromRow } from '../events.ts';
 import { headerOf } from './advance.ts';
+import { refuseClosed } from './agencies.ts';
 import { openDraft, sealAnswer, sealDraft, sealFacts } from './sealing.ts';
 import * as store from './store.ts';
 
@@ -367,6 +368,7 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
       };
     }),
   );
+  await refuseClosed(tx, agencies);
   await store.insertAnswers(tx, answerRows);
   await store.insertEvidence(
     tx,

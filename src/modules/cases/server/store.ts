@@ -286,3 +286,10 @@ export const track = async (tx: Tx, code: string): Promise<TrackRow | undefined>
 
 export const achieved = (tx: Tx, serviceId: string) =>
   tx.selectFrom('cases.service_achieved').selectAll().where('service_id', '=', serviceId).executeTakeFirst();
+
+export interface OpenWork {
+  readonly cases: number;
+  readonly tasks: number;
+}
+export const openAt = async (tx: Tx, agency: string): Promise<OpenWork> =>
+  (await sql<OpenWork>`select cases, tasks from cases.open_at(${agency})`.execute(tx)).rows[0]!;

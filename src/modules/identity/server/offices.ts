@@ -26,7 +26,7 @@ export async function listDutyHolders(tx: Tx, agency: string, role: string): Pro
   return ids.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name, 'id'));
 }
 
-function needSteward(tx: Tx): void {
+export function needSteward(tx: Tx): void {
   if (tx.actor.kind !== 'steward') throw new Failure('forbidden', 'identity.steward_only');
 }
 

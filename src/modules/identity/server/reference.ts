@@ -1,6 +1,6 @@
 import { list, orNull, readCsv, type LoadReference } from '#core/server/reference.ts';
 
-/** Agencies of db/reference/agencies.csv. Known ones get new facts, except dates and successors a steward has set since. */
+/** Agencies of db/reference/agencies.csv. Known ones get new facts, except those a steward has changed since. */
 export const loadReference: LoadReference = async (owner, files) => {
   const rows = await readCsv(files, 'reference/agencies.csv');
   await owner
@@ -25,15 +25,18 @@ export const loadReference: LoadReference = async (owner, files) => {
       })),
     )
     .onConflict((oc) =>
-      oc.column('code').doUpdateSet((eb) => ({
-        official_name: eb.ref('excluded.official_name'),
-        acronyms: eb.ref('excluded.acronyms'),
-        urusan: eb.ref('excluded.urusan'),
-        mpp_tenant: eb.ref('excluded.mpp_tenant'),
-        source: eb.ref('excluded.source'),
-        verified: eb.ref('excluded.verified'),
-        note: eb.ref('excluded.note'),
-      })),
+      oc
+        .column('code')
+        .doUpdateSet((eb) => ({
+          official_name: eb.ref('excluded.official_name'),
+          acronyms: eb.ref('excluded.acronyms'),
+          urusan: eb.ref('excluded.urusan'),
+          mpp_tenant: eb.ref('excluded.mpp_tenant'),
+          source: eb.ref('excluded.source'),
+          verified: eb.ref('excluded.verified'),
+          note: eb.ref('excluded.note'),
+        }))
+        .where('identity.agency.changed_at', 'is', null),
     )
     .execute();
 };

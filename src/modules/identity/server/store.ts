@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { Duty } from '#core/actor.ts';
 import type { Tx } from '#core/server/database.ts';
 import type { DB } from '#core/server/schema.gen.ts';
@@ -238,6 +238,15 @@ export const clearAttempts = (tx: Tx, key: string) => sql`select identity.attemp
 export const listAgencies = (tx: Tx) => tx.selectFrom('identity.agency').selectAll().orderBy('official_name').execute();
 export const findAgency = (tx: Tx, code: string) =>
   tx.selectFrom('identity.agency').selectAll().where('code', '=', code).executeTakeFirst();
+/** Locked against new tasks, whose foreign key would share the row, until the transaction ends. */
+export const lockAgency = (tx: Tx, code: string) =>
+  tx.selectFrom('identity.agency').selectAll().where('code', '=', code).forUpdate().executeTakeFirst();
+export const insertAgency = (tx: Tx, row: Insertable<DB['identity.agency']>) =>
+  tx.insertInto('identity.agency').values(row).returning('subject_id').executeTakeFirstOrThrow();
+export const updateAgency = (tx: Tx, code: string, change: Updateable<DB['identity.agency']>) =>
+  tx.updateTable('identity.agency').set(change).where('code', '=', code).returning('subject_id').executeTakeFirstOrThrow();
+export const regionExists = async (tx: Tx, code: string): Promise<boolean> =>
+  (await tx.selectFrom('core.region').select('code').where('code', '=', code).executeTakeFirst()) !== undefined;
 export const dutyHolders = (tx: Tx, agency: string, role: string, day: string) =>
   tx
     .selectFrom('identity.duty as d')
