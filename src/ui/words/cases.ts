@@ -33,6 +33,11 @@ export const reasons = {
     en: 'We do not know this case number. Check the letters and digits.',
   },
   'cases.colleague_needed': { id: 'Pilih petugas yang menerima.', en: 'Choose the officer who takes over.' },
+  'cases.colleague_unfit': {
+    id: 'Petugas ini tidak bertugas untuk tugas ini, atau sudah memeriksa berkas ini.',
+    en: 'This officer has no duty for the task, or has checked this case before.',
+  },
+  'cases.only_applicant': { id: 'Hanya pemohon yang dapat melakukan ini.', en: 'Only the applicant can do this.' },
 } satisfies Words;
 
 /** What happened, by type of event; `{agency}`, `{task}`, `{outcome}` are filled. */

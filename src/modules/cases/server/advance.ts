@@ -155,11 +155,12 @@ async function bringUpToDate(tx: Tx, { row, def, calendar }: Opened, before: Cas
     if (JSON.stringify(change) !== JSON.stringify(taskFields(calendar, before.tasks[task.id]!)))
       await store.updateTask(tx, row.id, task.id, change);
   }
-  await store.updateCase(tx, row.id, headerOf(def, calendar, after, tx.now));
+  await store.updateCase(tx, row.id, headerOf(def, calendar, after));
 }
 
-export function headerOf(def: Definition, calendar: Calendar, state: CaseState, now: Date): store.CaseChange {
-  const time = clock(def, calendar, state, now);
+/** The header as the log gives it; `used_days` as of the last event, so that it doesn't depend on when it is written. */
+export function headerOf(def: Definition, calendar: Calendar, state: CaseState): store.CaseChange {
+  const time = clock(def, calendar, state, state.lastAt!);
   return {
     clock_state: time.state,
     due_at: time.dueAt,

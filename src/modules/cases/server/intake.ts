@@ -339,7 +339,7 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
     submitted_at: tx.now,
     facts_sealed: sealFacts(id, facts),
     clock_state: 'not_started',
-    next_at: headerOf(def, ctx.calendar!, state, tx.now).next_at ?? null,
+    next_at: headerOf(def, ctx.calendar!, state).next_at ?? null,
   });
   await store.insertTasks(
     tx,

@@ -6,8 +6,9 @@ import type { Tx } from '#core/server/database.ts';
 import { record } from '#core/server/events.ts';
 import { formPages, readPage, refuse, settle, type Answers, type EvidenceKind, type FormContext } from '#modules/catalogue/form.ts';
 import { formContext } from '#modules/catalogue/server/catalogue.ts';
-import { namesOf } from '#modules/identity/server/identity.ts';
-import { mayWork, performerOf, type Command } from '../engine.ts';
+import type { Definition } from '#modules/catalogue/definition.ts';
+import { listDutyHolders, namesOf } from '#modules/identity/server/identity.ts';
+import { isBarred, maySupervise, mayWork, performerOf, type CaseState, type Command } from '../engine.ts';
 import type { Mark } from '../events.ts';
 import { advance, settleDebts, stateNow, open, type Opened } from './advance.ts';
 import { openAnswer, sealAnswer, sealFacts, sealStatement } from './sealing.ts';
@@ -67,17 +68,32 @@ export async function releaseTask(tx: Tx, code: string, task: string): Promise<v
   await advance(tx, (await caseOf(tx, code)).id, () => ({ type: 'release', task }));
 }
 
-/** Move a task to a colleague, with a reason. @throws Failure forbidden unless a supervisor or head of the agency */
+/**
+ * Move a task to a colleague who has its duty today and isn't barred by four eyes, with a reason.
+ * @throws Failure forbidden unless a supervisor or head of the agency · invalid (petugas, alasan)
+ */
 export async function reassignTask(tx: Tx, code: string, task: string, { to, reason }: { to: string; reason: string }): Promise<void> {
   if (!to) throw new Failure('invalid', 'input.invalid', { petugas: 'cases.colleague_needed' });
   if (!reason) throw new Failure('invalid', 'input.invalid', { alasan: 'cases.reason_needed' });
   const row = await caseOf(tx, code);
-  await advance(tx, row.id, async () => ({
-    type: 'reassign',
-    task,
-    officer: to,
-    statement: await keepWords(tx, row, 'reason', reason, { task }),
-  }));
+  await advance(tx, row.id, async (opened) => {
+    const state = stateNow(opened);
+    // The engine says first who may move it, so that nobody learns here who has which duty.
+    if (maySupervise(state, task, performerOf(tx.actor)) && !(await isFit(tx, opened.def, state, task, to)))
+      throw new Failure('invalid', 'input.invalid', { petugas: 'cases.colleague_unfit' });
+    return { type: 'reassign', task, officer: to, statement: await keepWords(tx, row, 'reason', reason, { task }) };
+  });
+}
+
+/** May this person work on the task: its role at its agency, or a duty it was escalated to; and four eyes allow it. */
+async function isFit(tx: Tx, def: Definition, state: CaseState, id: string, person: string): Promise<boolean> {
+  const task = state.tasks[id]!;
+  const role = def.process.find((candidate) => candidate.id === id)!.role;
+  const duties = [[task.agency!, role], ...task.escalatedTo.map((duty) => duty.split('/'))] as [string, string][];
+  for (const [agency, held] of duties)
+    if ((await listDutyHolders(tx, agency, held)).some((holder) => holder.id === person))
+      return !isBarred(def, state, id, { person, onBehalfOf: null, holds: () => true });
+  return false;
 }
 
 export interface TaskDecision {
@@ -147,9 +163,17 @@ export async function returnTask(
   );
 }
 
-/** Pull the request back; it stays in the register. @throws Failure not_now once it has ended */
+/** The applicant's own steps: by themselves, or by the officer who filed for them, who acts in their name. @throws Failure forbidden */
+function needApplicant(tx: Tx, row: store.CaseRow): void {
+  const me = actorId(tx.actor);
+  if (me !== row.applicant_id && me !== row.filed_by) throw new Failure('forbidden', 'cases.only_applicant');
+}
+
+/** Pull the request back; it stays in the register. @throws Failure forbidden for others · not_now once it has ended */
 export async function withdrawCase(tx: Tx, code: string): Promise<void> {
-  await advance(tx, (await caseOf(tx, code)).id, () => ({ type: 'withdraw' }));
+  const row = await caseOf(tx, code);
+  needApplicant(tx, row);
+  await advance(tx, row.id, () => ({ type: 'withdraw' }));
 }
 
 /** What the correction form asks: the marked fields and papers, and no more. */
@@ -170,8 +194,10 @@ async function correctionOf(tx: Tx, opened: Opened): Promise<{ marks: readonly M
   return { marks: returned.marks, answers, ctx: { ...(await formContext(tx, def)), calendar } };
 }
 
+/** @throws Failure forbidden for anybody but the applicant · not_now where no correction is open */
 export async function getCorrection(tx: Tx, code: string): Promise<Correction> {
   const row = await caseOf(tx, code);
+  needApplicant(tx, row);
   const opened = await open(tx, row);
   const { marks, answers, ctx } = await correctionOf(tx, opened);
   const paths = new Set(marks.map((mark) => mark.path));
@@ -185,7 +211,7 @@ export async function getCorrection(tx: Tx, code: string): Promise<Correction> {
 
 /**
  * Answer a return: only marked fields and papers may change; the case goes on where it stopped.
- * @throws Failure invalid with a reason per field · not_now where no correction is open
+ * @throws Failure forbidden for others · invalid with a reason per field · not_now where no correction is open
  */
 export async function answerReturn(
   tx: Tx,
@@ -194,6 +220,7 @@ export async function answerReturn(
   uploads: Readonly<Record<string, DraftUpload>>,
 ): Promise<void> {
   const row = await caseOf(tx, code);
+  needApplicant(tx, row);
   await advance(tx, row.id, async (opened): Promise<Command> => {
     const { def } = opened;
     const { marks, answers, ctx } = await correctionOf(tx, opened);
