@@ -8,7 +8,7 @@ import { openDoorbell } from '#core/server/doorbell.ts';
 import { resolveSession } from '#modules/identity/server/identity.ts';
 import type { Lang } from '#ui/words.ts';
 import { clearSessionCookie, SESSION_COOKIE } from '#web/server/sign-in.ts';
-import { badRequest, guardForm, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
+import { badRequest, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
 
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: null });
 
@@ -69,9 +69,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.signedIn = undefined;
   locals.lang = event.cookies.get('bahasa') === 'en' ? 'en' : 'id';
 
-  if (isMalformedPath(event.url)) return badRequest(locals.lang, requestId);
+  if (isMalformedPath(event.url)) return badRequest(event.url, locals.lang, requestId);
   const token = event.cookies.get(SESSION_COOKIE);
-  if (isForged(event.request, event.url, token !== undefined)) return badRequest(locals.lang, requestId, 403);
+  if (isForged(event.request, event.url, token !== undefined)) return badRequest(event.url, locals.lang, requestId, 403);
 
   if (token !== undefined && !isPublicFile(event.url.pathname)) {
     const session = await resolveSession(locals.database, token);
@@ -85,9 +85,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     }
   } else locals.lang = languageOf(event, undefined);
 
-  const refused = await unreadableBody(event.request, event.url);
-  if (refused) return badRequest(locals.lang, requestId, refused);
-  guardForm(event.request);
+  const refused = unreadableBody(event.request, event.url);
+  if (refused) return badRequest(event.url, locals.lang, requestId, refused);
 
   const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%satu.lang%', locals.lang) });
   const headers = response.headers;

@@ -1,4 +1,5 @@
 import type { Database, Tx } from '#core/server/database.ts';
+import * as core from '#core/server/sweep.ts';
 import * as identity from '#modules/identity/server/jobs.ts';
 import * as cases from '#modules/cases/server/jobs.ts';
 import * as documents from '#modules/documents/server/jobs.ts';
@@ -11,11 +12,12 @@ interface JobModule {
   readonly outsideJobs?: Readonly<Record<string, (database: Database, payload: never) => Promise<void>>>;
 }
 
-/** Every module's jobs: the one list to extend when a module gets its first. */
-export const modules: readonly JobModule[] = [identity, messages, cases, documents, exchange];
+/** Every module's jobs, and the core's own: the one list to extend when a module gets its first. */
+export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange];
 
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {
   'cases.catch_up': '* * * * *',
+  'core.sweep': '30 17 * * *',
   'identity.sweep': '0 17 * * *',
 };

@@ -84,6 +84,22 @@ test('a worker killed in the middle of a job: it runs again', { timeout: 120_000
   await expect.poll(() => jobs('identity.sweep', 'completed'), { ...PATIENCE, timeout: 90_000 }).toBe(before + 1);
 });
 
+test('a job whose transaction committed is not performed again where the queue never heard of it', async () => {
+  const id = uuidv7();
+  await database.asOwner("insert into core.outbox (id, task, payload) values ($1, 'identity.sweep', '{}')", [id]);
+  const state = async (): Promise<unknown> =>
+    (await database.asAdmin('select state::text, retry_count from pgboss.job where id = $1', [id])).rows[0];
+  await expect.poll(state, PATIENCE).toMatchObject({ state: 'completed' });
+  await database.asOwner("insert into identity.limit_counter (key, started_at, count) values ('\\x01', now() - interval '9 days', 1)");
+  // As the queue has it when the worker died between the job's commit and its own.
+  await database.asAdmin(
+    "update pgboss.job set state = 'retry', retry_count = 1, started_on = null, completed_on = null, start_after = now() where id = $1",
+    [id],
+  );
+  await expect.poll(state, PATIENCE).toEqual({ state: 'completed', retry_count: 1 });
+  expect((await database.asOwner("select from identity.limit_counter where key = '\\x01'")).rowCount).toBe(1);
+});
+
 test('asked to stop, the worker ends by itself', async () => {
   worker!.kill('SIGTERM');
   await gone(worker!);

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Database, Tx } from '#core/server/database.ts';
 import { openDatabase } from '#core/server/database.ts';
+import { once } from '#core/server/once.ts';
 import { modules, schedules } from './jobs.ts';
 
 /**
@@ -42,9 +43,13 @@ const outside = Object.assign({}, ...modules.map((module) => module.outsideJobs 
 >;
 const tasks = [...Object.keys(inside), ...Object.keys(outside)];
 
-async function perform(task: string, payload: never): Promise<void> {
+/**
+ * A job whose transaction committed is not performed again, even where the worker was killed before the queue heard of it:
+ * its id is the idempotency key. Jobs that speak to the network see to it themselves.
+ */
+async function perform(task: string, id: string, payload: never): Promise<void> {
   const handler = inside[task];
-  if (handler) await database.withActor({ kind: 'job', task }, (tx) => handler(tx, payload));
+  if (handler) await database.withActor({ kind: 'job', task }, (tx) => once(tx, id, task, () => handler(tx, payload)));
   else await outside[task]!(database, payload);
 }
 
@@ -83,7 +88,7 @@ for (const task of tasks)
     await boss.work(task, { batchSize: 1, pollingIntervalSeconds: 2, burstWhenBatchFull: true }, async (jobs) => {
       for (const job of jobs) {
         try {
-          await perform(task, job.data as never);
+          await perform(task, job.id, job.data as never);
         } catch (thrown) {
           log('job failed', { task, job: job.id, ...describe(thrown) });
           throw thrown;

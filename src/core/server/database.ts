@@ -73,6 +73,12 @@ const isPassing = (thrown: unknown): boolean =>
   (PASSING.has((thrown as { code?: string }).code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message));
 
+/** Did the server itself refuse, so that nothing was written? */
+const isAnswer = (thrown: unknown): boolean => (thrown as { severity?: string } | null)?.severity === 'ERROR';
+const unknownOutcomes = new WeakSet<object>();
+/** Was the connection lost at COMMIT, so that nobody knows whether the change is there? Then only its idempotency key can tell. */
+export const isOutcomeUnknown = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && unknownOutcomes.has(thrown);
+
 export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Database {
   const { max = 8, clock = systemClock, onJobs, retryMs = 30_000 } = options;
   pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text); // a Day, not a Date in the server's time zone
@@ -106,6 +112,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
           if (reached.jobs) onJobs?.();
           return result;
         } catch (thrown) {
+          if (reached.commit && !isAnswer(thrown)) unknownOutcomes.add(thrown as object);
           if (reached.commit || !isPassing(thrown) || Date.now() > until) throw thrown;
           await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
         }

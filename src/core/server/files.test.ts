@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Failure } from '#core/failure.ts';
-import { cleanName, FormRefused, openStored, receiveForm, storeFile, type FormLimits } from './files.ts';
+import { cleanName, FormRefused, hashing, openStored, receiveForm, sweepParts, type FormLimits, type StoredFile } from './files.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'satu-files-'));
 beforeAll(() => void (process.env['SATU_DATA'] = data));
@@ -18,6 +19,12 @@ const file = (bytes: Uint8Array | string, name: string): File => new File([bytes
 const post = (form: FormData): Request => new Request('http://satu.test/', { method: 'POST', body: form });
 const raw = (body: Uint8Array | string, type: string): Request =>
   new Request('http://satu.test/', { method: 'POST', body: body as BodyInit, headers: { 'content-type': type } });
+const storeFile = async (sent: File): Promise<StoredFile> => {
+  const form = new FormData();
+  form.append('berkas', sent);
+  const { field: _, ...stored } = (await receiveForm(post(form))).files[0]!;
+  return stored;
+};
 const reasonOf = async (bytes: Uint8Array | string, name: string): Promise<string | undefined> => {
   try {
     await storeFile(file(bytes, name));
@@ -45,7 +52,7 @@ test('a picture is drawn anew: position gone, long side 2560, upright', async ()
     .toBuffer();
   expect((await sharp(photo).metadata()).exif).toBeDefined();
   const stored = await storeFile(file(photo, 'C:\\foto\\STR saya.HEIC'));
-  expect(stored).toMatchObject({ mime: 'image/jpeg', name: 'C:fotoSTR saya.jpg' });
+  expect(stored).toMatchObject({ mime: 'image/jpeg', name: 'STR saya.jpg' });
   const { stream, size } = await openStored(stored.fileId);
   const bytes = Buffer.concat(await stream.toArray());
   expect(bytes.length).toBe(size);
@@ -160,6 +167,100 @@ test('NUL and broken bytes in a multipart form, and 5,000 of its fields', async 
   const files = new FormData();
   for (let no = 0; no < 4; no++) files.append(`f${no}`, file(pdf(onePage), 'a.pdf'));
   expect((await refusal(post(files), { files: 2 })).reason).toBe('files.too_many');
+});
+
+test('what was typed comes back from a refused form, without the sign nobody typed', async () => {
+  const form = 'application/x-www-form-urlencoded';
+  const nul = await refusal(raw('nama=Yo%00sefa&hp=0811', form));
+  expect([[...nul.form], nul.fields]).toEqual([
+    [
+      ['nama', 'Yosefa'],
+      ['hp', '0811'],
+    ],
+    { nama: 'form.nul' },
+  ]);
+  expect((await refusal(raw('nama=Yo%ff&hp=0811', form))).form.get('hp')).toBe('0811');
+  expect((await refusal(raw(`alasan=${'x'.repeat(70_000)}&hp=0811`, form))).form.get('alasan')).toHaveLength(65_536);
+});
+
+test('a part without a name, or in an unknown character set, is nothing to stumble over', async () => {
+  const part = (headers: string): Request =>
+    raw(`--b\r\ncontent-disposition: form-data${headers}\r\n\r\nx\r\n--b--\r\n`, 'multipart/form-data; boundary=b');
+  expect([...(await receiveForm(part(''))).form]).toEqual([['', 'x']]);
+  expect((await refusal(part('; name="a"\r\ncontent-type: text/plain; charset=klingon'))).fields).toEqual({ a: 'form.not_utf8' });
+});
+
+const cut = (head: string, bytes: Buffer, end: 'closed' | 'lost'): Request =>
+  new Request('http://satu.test/', {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    body: new ReadableStream({
+      start(body) {
+        body.enqueue(new TextEncoder().encode(head));
+        body.enqueue(new Uint8Array(bytes));
+        if (end === 'closed') body.close();
+        else setTimeout(() => body.error(new Error('aborted')), 20);
+      },
+    }),
+    duplex: 'half',
+  } as RequestInit);
+
+test.each(['closed', 'lost'] as const)('a body cut in the middle of its second file (%s) leaves no file', async (end) => {
+  const before = left();
+  const head = (name: string): string => `--b\r\ncontent-disposition: form-data; name="${name}"; filename="a.pdf"\r\n\r\n`;
+  const bytes = Buffer.concat([pdf(onePage), Buffer.from(`\r\n${head('dua')}`), pdf(onePage).subarray(0, 100)]);
+  const thrown = await refusal(cut(`--b\r\ncontent-disposition: form-data; name="nama"\r\n\r\nYosefa\r\n${head('satu')}`, bytes, end));
+  expect(thrown.reason).toBe('form.malformed');
+  expect(thrown.form.get('nama')).toBe('Yosefa');
+  expect(left()).toEqual(before);
+});
+
+test('a broken part header in the middle is refused', async () => {
+  const thrown = await refusal(
+    raw(`--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--b\r\n\u0001\u0002: x\r\n\r\n`, 'multipart/form-data; boundary=b'),
+  );
+  expect(thrown.reason).toBe('form.malformed');
+});
+
+test.each(['/N 1 ', '/Type /Pages ', '/Count 1 /Type /Pages ', '/Type /ObjStm ', '1 0 ', '/Type ', 'stream\n', '/Length 1 '])(
+  'a PDF of 9 MB that says nothing but "%s" is looked through in one go',
+  async (text) => {
+    const body = text.repeat(Math.floor(9_000_000 / text.length));
+    const reason = await reasonOf(pdf(`${onePage}\n${body}`), 'a.pdf');
+    expect([undefined, 'files.pdf_broken']).toContain(reason);
+  },
+);
+
+test('a page tree says how many pages it holds, on either side of its name; an outline may count more', async () => {
+  expect(await reasonOf(pdf('1 0 obj\n<< /Count 10000 /Kids [3 0 R] /Type /Pages >>\nendobj'), 'a.pdf')).toBe('files.pdf_pages');
+  expect(await reasonOf(pdf(`${onePage}\n7 0 obj\n<< /Type /Outlines /Count 900 >>\nendobj`), 'a.pdf')).toBeUndefined();
+});
+
+test('a file that is only looked at is hashed and never written', async () => {
+  const before = left();
+  const form = new FormData();
+  form.append('berkas', file(pdf(onePage), 'surat.pdf'));
+  const { files } = await receiveForm(post(form), { files: 1 }, hashing);
+  expect(files).toEqual([
+    { field: 'berkas', name: 'surat.pdf', size: pdf(onePage).length, sha256: createHash('sha256').update(pdf(onePage)).digest('hex') },
+  ]);
+  form.set('berkas', file(Buffer.alloc(3000), 'besar.pdf'));
+  const thrown: unknown = await receiveForm(post(form), { fileBytes: 2000 }, hashing).catch((caught: unknown) => caught);
+  expect((thrown as FormRefused).fields).toEqual({ berkas: 'files.too_large' });
+  expect(left()).toEqual(before);
+});
+
+test('parts a killed process left are removed after a day, and no younger ones', async () => {
+  const old = join(data, 'files', 'ab', 'x.raw.part');
+  const young = join(data, 'files', 'ab', 'y.raw.part');
+  mkdirSync(join(data, 'files', 'ab'), { recursive: true });
+  for (const path of [old, young]) writeFileSync(path, 'x');
+  const before = left().length;
+  utimesSync(old, new Date(), new Date(Date.now() - 25 * 3600_000));
+  await sweepParts();
+  expect(left()).not.toContain('x.raw.part');
+  expect(left()).toContain('y.raw.part');
+  expect(left().length).toBe(before - 1);
 });
 
 test('names are for people, paths are not', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Readable } from 'node:stream';
@@ -63,15 +63,25 @@ class Unfit extends Error {
   }
 }
 
-/** Take in one file. @throws Failure invalid with a reason under `field`: empty, too large, wrong type, broken, unsafe */
-export async function storeFile(file: File, field = 'berkas'): Promise<StoredFile> {
-  try {
-    return await take(Readable.fromWeb(file.stream() as NodeReadableStream), file.name);
-  } catch (thrown) {
-    if (thrown instanceof Unfit) throw new Failure('invalid', 'input.invalid', { [field]: thrown.reason });
-    throw thrown;
-  }
+/** A function that gives a promise at most `width` times at once; the rest wait in line. */
+function gate(width: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = width;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((go) => waiting.push(go));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
 }
+
+/** Looking into a file takes up to 250 MB (a picture of 60 megapixels, unpacked): two at a time, however many arrive. */
+const examine = gate(2);
 
 interface Written {
   readonly path: string;
@@ -117,11 +127,11 @@ async function take(stream: AsyncIterable<Buffer | Uint8Array>, name: string, ma
     if (written.size > max) throw new Unfit('files.too_large');
     const type = await typeOf(written.head);
     if (type === 'application/pdf') {
-      checkPdf(await readFile(raw));
+      await examine(async () => checkPdf(await readFile(raw)));
       await settle(raw, path);
       return { fileId, name: cleanName(name), mime: type, size: written.size, sha256: written.sha256 };
     }
-    const drawn = await redraw(raw, type);
+    const drawn = await examine(() => redraw(raw, type));
     const again = await writePart([drawn], `${path}.part`, Infinity);
     await settle(`${path}.part`, path);
     return { fileId, name: `${cleanName(name).replace(/\.[^.]*$/, '')}.jpg`, mime: 'image/jpeg', size: again.size, sha256: again.sha256 };
@@ -184,6 +194,7 @@ function checkPdf(bytes: Buffer): void {
   if (!text.slice(0, 1024).includes('%PDF-') || !text.slice(-2048).includes('%%EOF')) throw new Unfit('files.pdf_broken');
   const parts: string[] = [];
   let unpacked = 0;
+  let packed = 0;
   let at = 0;
   for (const match of text.matchAll(/\bstream\r?\n/g)) {
     if (match.index < at) continue; // the word inside another stream's bytes
@@ -201,6 +212,7 @@ function checkPdf(bytes: Buffer): void {
           ? inflateSync(bytes.subarray(start, end), { maxOutputLength: MAX_PDF_TABLES - unpacked, finishFlush: 2 })
           : bytes.subarray(start, end);
         unpacked += table.length;
+        packed += Number(/\/N\s+(\d+)/.exec(own)?.[1] ?? 0);
         parts.push(table.toString('latin1'));
       } catch (thrown) {
         throw new Unfit((thrown as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'files.pdf_too_complex' : 'files.pdf_broken');
@@ -215,14 +227,17 @@ function checkPdf(bytes: Buffer): void {
   if (/\/Encrypt[\s<\d]/.test(plain)) throw new Unfit('files.pdf_locked');
   if (/\/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z0-9])/.test(plain))
     throw new Unfit('files.pdf_active');
-  const packed = [...plain.matchAll(/\/Type\s*\/ObjStm[^>]*?\/N\s+(\d+)|\/N\s+(\d+)[^>]*?\/Type\s*\/ObjStm/g)].reduce(
-    (sum, found) => sum + Number(found[1] ?? found[2]),
-    0,
-  );
   if ((plain.match(/\b\d+\s+\d+\s+obj\b/g)?.length ?? 0) + packed > MAX_PDF_OBJECTS) throw new Unfit('files.pdf_too_complex');
   let pages = plain.match(/\/Type\s*\/Page(?![A-Za-z])/g)?.length ?? 0;
-  for (const tree of plain.matchAll(/\/Type\s*\/Pages[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages/g))
-    pages = Math.max(pages, Number(tree[1] ?? tree[2]));
+  // Each page tree says how many it holds. No pattern may look back over what another has seen: 10 MB of them would take hours.
+  let seen = 0;
+  for (const tree of plain.matchAll(/\/Type\s*\/Pages(?![A-Za-z])/g)) {
+    if (tree.index < seen) continue;
+    const end = plain.indexOf('>', tree.index);
+    const start = Math.max(seen, plain.lastIndexOf('>', tree.index));
+    seen = end < 0 ? plain.length : end;
+    for (const count of plain.slice(start, seen).matchAll(/\/Count\s+(\d+)/g)) pages = Math.max(pages, Number(count[1]));
+  }
   if (pages > MAX_PDF_PAGES) throw new Unfit('files.pdf_pages');
 }
 
@@ -239,11 +254,11 @@ export interface FormLimits {
   readonly fieldBytes?: number;
 }
 
-export interface ReceivedForm {
+export interface ReceivedForm<F = StoredFile> {
   /** Text fields only. */
   readonly form: FormData;
   /** Files by the order in which they came; empty file inputs are left out. */
-  readonly files: readonly (StoredFile & { readonly field: string })[];
+  readonly files: readonly (F & { readonly field: string })[];
 }
 
 /** A form that was refused, with what was typed, so that the page can show it again. */
@@ -255,8 +270,30 @@ export class FormRefused extends Failure {
   }
 }
 
+/** What becomes of a form's files. */
+export interface Taking<F> {
+  /** Must read the stream to its end or throw. */
+  take(stream: AsyncIterable<Uint8Array>, name: string, max: number): Promise<F>;
+  /** Undo it. */
+  drop(file: F): Promise<void>;
+}
+const storing: Taking<StoredFile> = { take, drop: (file) => discardFile(file.fileId) };
+
+/** Files that are only looked at: nothing is written. */
+export const hashing: Taking<{ readonly name: string; readonly size: number; readonly sha256: string }> = {
+  async take(stream, name, max) {
+    const hash = createHash('sha256');
+    let size = 0;
+    for await (const chunk of stream) if ((size += chunk.length) <= max) hash.update(chunk);
+    if (size === 0) throw new Unfit('files.empty');
+    if (size > max) throw new Unfit('files.too_large');
+    return { name: cleanName(name), size, sha256: hash.digest('hex') };
+  },
+  drop: async () => {},
+};
+
 // oxlint-disable-next-line no-control-regex
-const hasNul = (text: string): boolean => /\u0000/.test(text);
+const NUL = /\u0000/g;
 /** The decoder puts U+FFFD in the place of bytes that aren't UTF-8; nobody types that sign. */
 const isBroken = (text: string): boolean => text.includes('\ufffd');
 
@@ -266,9 +303,15 @@ const isBroken = (text: string): boolean => text.includes('\ufffd');
  * removed. @throws FormRefused (a Failure invalid) with its reason: form.too_many_fields, form.field_too_long, form.nul,
  * form.not_utf8, form.malformed, form.too_large, files.too_many, or `input.invalid` with a reason per file field
  */
-export async function receiveForm(request: Request, limits: FormLimits = {}): Promise<ReceivedForm> {
+export function receiveForm(request: Request, limits?: FormLimits): Promise<ReceivedForm>;
+export function receiveForm<F extends object>(request: Request, limits: FormLimits, taking: Taking<F>): Promise<ReceivedForm<F>>;
+export async function receiveForm(
+  request: Request,
+  limits: FormLimits = {},
+  { take: takeFile, drop }: Taking<object> = storing as Taking<object>,
+): Promise<ReceivedForm<object>> {
   const form = new FormData();
-  const files: (StoredFile & { field: string })[] = [];
+  const files: { field: string }[] = [];
   const fields: Record<string, string> = {};
   let reason: string | undefined;
   const refuse = (why: string): void => void (reason ??= why);
@@ -294,29 +337,42 @@ export async function receiveForm(request: Request, limits: FormLimits = {}): Pr
     await request.body.cancel().catch(() => {});
     throw new FormRefused('form.malformed', {}, form);
   }
-  const fits = (name: string, value: string): boolean => {
-    if (hasNul(name) || hasNul(value)) refuse('form.nul');
-    else if (isBroken(name) || isBroken(value)) refuse('form.not_utf8');
-    else return true;
-    return false;
-  };
-  parser.on('field', (name, value, info) => {
-    if (info.nameTruncated || info.valueTruncated) {
-      refuse('form.field_too_long');
-      fields[name] = 'form.field_too_long';
-    } else if (fits(name, value)) form.append(name, value);
-    else fields[name.replaceAll('\u0000', '')] = reason!;
+  const fault = (...texts: string[]): string | undefined =>
+    texts.some((text) => text.search(NUL) >= 0) ? 'form.nul' : texts.some(isBroken) ? 'form.not_utf8' : undefined;
+  // busboy gives undefined for a part without a name, and for a text in a character set nobody knows
+  parser.on('field', (name: string | undefined = '', value: string | undefined = '\ufffd', info) => {
+    const field = name.replace(NUL, '');
+    const why = info.nameTruncated || info.valueTruncated ? 'form.field_too_long' : fault(name, value);
+    // What was typed goes back even so; a NUL is no sign anybody typed.
+    form.append(field, value.replace(NUL, ''));
+    if (!why) return;
+    refuse(why);
+    fields[field] = why;
   });
-  parser.on('file', (name, stream, info) => {
+  parser.on('file', (name: string | undefined = '', stream, info) => {
+    stream.on('error', () => {}); // whoever reads it hears of it
     const filename = info.filename ?? '';
-    if (!fits(name, filename)) return void stream.resume();
+    const field = name.replace(NUL, '');
+    const why = fault(name, filename);
+    if (why) {
+      refuse(why);
+      fields[field] = why;
+      return void stream.resume();
+    }
     work.push(
-      take(stream, filename, limits.fileBytes).then(
-        (file) => void files.push({ ...file, field: name }),
+      takeFile(stream, filename, limits.fileBytes ?? MAX_FILE_BYTES).then(
+        (file) => void files.push({ ...file, field }),
         (thrown: unknown) => {
-          stream.resume();
-          if (!(thrown instanceof Unfit)) bugs ??= thrown;
-          else if (thrown.reason !== 'files.empty' || filename) fields[name] = thrown.reason;
+          const code = (thrown as NodeJS.ErrnoException).code ?? '';
+          if (thrown instanceof Unfit) {
+            if (thrown.reason !== 'files.empty' || filename) fields[field] = thrown.reason;
+          } else if (thrown === stream.errored || code === 'ERR_STREAM_PREMATURE_CLOSE') refuse('form.malformed');
+          else if (/^(?:ENOSPC|EDQUOT)$/.test(code)) {
+            refuse('input.invalid');
+            fields[field] = 'files.no_room';
+          } else bugs ??= thrown;
+          // The parser waits for the reader of each file: with none left, the form ends here.
+          if (!stream.readableEnded) parser.destroy();
         },
       ),
     );
@@ -327,8 +383,9 @@ export async function receiveForm(request: Request, limits: FormLimits = {}): Pr
   try {
     await new Promise<void>((done, fail) => {
       const body = Readable.fromWeb(request.body as NodeReadableStream);
-      parser.once('close', done).once('error', fail);
-      body.once('error', (thrown) => {
+      // Not once: a body cut inside a file fails twice, and an error nobody listens to would end the process.
+      parser.on('close', done).on('error', fail);
+      body.on('error', (thrown) => {
         parser.destroy();
         fail(thrown);
       });
@@ -339,7 +396,7 @@ export async function receiveForm(request: Request, limits: FormLimits = {}): Pr
   }
   await Promise.all(work);
   if (bugs || reason || Object.keys(fields).length > 0) {
-    await Promise.all(files.map((file) => discardFile(file.fileId)));
+    await Promise.all(files.map(drop));
     if (bugs) throw bugs;
     throw new FormRefused(reason ?? 'input.invalid', fields, form);
   }
@@ -357,6 +414,19 @@ export async function openStored(fileId: string): Promise<{ stream: Readable; si
   );
   if (size === undefined) throw new Failure('not_found', 'files.unknown');
   return { stream: createReadStream(path), size };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Remove what uploads left half-written where the process was killed: parts that nobody has written to for a day. */
+export async function sweepParts(now = Date.now()): Promise<void> {
+  const entries = await readdir(folder(), { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile() || !entry.name.endsWith('.part')) continue;
+    const path = join(entry.parentPath, entry.name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
+    if (now - mtimeMs > DAY_MS) await rm(path, { force: true });
+  }
 }
 
 /** Remove a stored file that nothing refers to. */

@@ -6,7 +6,7 @@ import { startDraft } from '#modules/cases/server/cases.ts';
 import { listCurrentDefinitions } from '#modules/catalogue/server/catalogue.ts';
 import { CounterRegistration } from '#modules/identity/person.ts';
 import { findCitizenByNik, registerAtCounter } from '#modules/identity/server/identity.ts';
-import { action, page } from '#web/server/serve.ts';
+import { action, form, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const load = page(async (tx, { url }: PageServerLoadEvent) => ({
@@ -21,20 +21,20 @@ const begin = (result: { id: string; service: string }): string => `/layanan/${r
 
 export const actions = {
   /** The NIK goes in the body, never into an address: addresses are logged. */
-  cari: async ({ request, locals }: RequestEvent) => {
-    const nik = String((await request.formData()).get('nik') ?? '').replace(/[\s.]/g, '');
+  cari: form(async ({ form: sent }, { locals }: RequestEvent) => {
+    const nik = String(sent.get('nik') ?? '').replace(/[\s.]/g, '');
     const read = readNik(nik);
     if ('fault' in read) return { reason: 'input.invalid', fields: { nik: `field.nik_${read.fault}` }, values: { nik }, detail: {} };
     const found = await locals.database.withActor(locals.actor, (tx) => findCitizenByNik(tx, nik));
     return { nik, masked: maskNik(nik), found: found ? { id: found.id, name: found.name } : null };
-  },
-  mulai: action(async (tx, form) => {
-    const service = String(form.get('layanan') ?? '');
-    return { ...(await startDraft(tx, service, String(form.get('pemohon') ?? ''))), service };
+  }),
+  mulai: action(async (tx, sent) => {
+    const service = String(sent.get('layanan') ?? '');
+    return { ...(await startDraft(tx, service, String(sent.get('pemohon') ?? ''))), service };
   }, begin),
-  daftar: action(async (tx, form) => {
-    const service = String(form.get('layanan') ?? '');
-    const input = parse(CounterRegistration, { name: form.get('name'), nik: form.get('nik'), phone: form.get('phone') ?? '', address: '' });
+  daftar: action(async (tx, sent) => {
+    const service = String(sent.get('layanan') ?? '');
+    const input = parse(CounterRegistration, { name: sent.get('name'), nik: sent.get('nik'), phone: sent.get('phone') ?? '', address: '' });
     const { id } = await registerAtCounter(tx, input);
     if (!service) throw new Failure('invalid', 'input.invalid', { layanan: 'input.required' });
     return { ...(await startDraft(tx, service, id)), service };

@@ -7,6 +7,10 @@ export const reasons = {
     en: 'The file is larger than 10 MB. Take a smaller picture or split it.',
   },
   'files.too_many': { id: 'Terlalu banyak berkas sekaligus. Kirim beberapa saja.', en: 'Too many files at once. Send fewer.' },
+  'files.no_room': {
+    id: 'Ruang simpan kami penuh, berkas belum tersimpan. Coba lagi nanti; isian Anda tetap ada.',
+    en: 'Our disk is full, the file was not kept. Try again later; your answers stay.',
+  },
   'files.wrong_type': {
     id: 'Berkas ini bukan PDF atau foto. Unggah PDF, JPG, PNG, atau WebP.',
     en: 'This is not a PDF or a picture. Upload PDF, JPG, PNG or WebP.',

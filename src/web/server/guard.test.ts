@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { guardForm, isForged, isMalformedPath, unreadableBody } from './guard.ts';
+import { badRequest, isForged, isMalformedPath, unreadableBody } from './guard.ts';
 
 const url = new URL('http://satu.test/masuk');
 const post = (body: BodyInit, headers: Record<string, string> = {}, to = url) =>
@@ -28,25 +28,22 @@ test('paths that stand for no text are refused', () => {
     expect(isMalformedPath(new URL(path, url)), path).toBe(false);
 });
 
-describe('bodies', () => {
-  test('NUL, invalid UTF-8, half percent signs and thousands of fields are 400, a huge one 413', async () => {
-    const many = Array.from({ length: 5000 }, (_, n) => `f${n}=1`).join('&');
-    for (const body of ['a=%00', 'a=%ff%fe', 'a=%E0%A4', many, new Uint8Array([97, 61, 0xff])])
-      expect(await unreadableBody(post(body, FORM), url)).toBe(400);
-    expect(await unreadableBody(post('a'.repeat(1_100_000), FORM), url)).toBe(413);
-    expect(await unreadableBody(post('x', { 'content-type': 'multipart/form-data' }), url)).toBe(400);
-  });
-  test('what a browser sends passes, and can still be read', async () => {
-    const request = post('nama=Nur%27aini+D%E2%80%99Ornay&kosong=', FORM);
-    expect(await unreadableBody(request, url)).toBeUndefined();
-    guardForm(request);
-    expect((await request.formData()).get('nama')).toBe("Nur'aini D’Ornay");
-  });
-  test('a form that is none, or holds a NUL, is 400 where it is read', async () => {
-    for (const body of ['garbage', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\0c\r\n--x--\r\n']) {
-      const request = post(body, { 'content-type': 'multipart/form-data; boundary=x' });
-      guardForm(request);
-      await expect(request.formData()).rejects.toMatchObject({ status: 400 });
-    }
-  });
+test('what is no form is small and says how long it is', () => {
+  const sized = (length: number, type = 'application/json') =>
+    new Request(url, { method: 'POST', body: '{}', headers: { 'content-type': type, 'content-length': String(length) } });
+  expect(unreadableBody(sized(2), url)).toBeUndefined();
+  expect(unreadableBody(sized(4 * 1024 ** 3), url)).toBe(413);
+  expect(unreadableBody(post('{}', { 'content-type': 'application/json' }), url)).toBe(411);
+  expect(unreadableBody(new Request(url, { method: 'POST' }), url)).toBeUndefined();
+  expect(unreadableBody(sized(4 * 1024 ** 3, FORM['content-type']), url)).toBeUndefined();
+  expect(unreadableBody(sized(4 * 1024 ** 3, FORM['content-type']), new URL('/api/v1/cases', url))).toBe(413);
+});
+
+test('a refusal is a page for people and a problem document for machines', async () => {
+  const page = badRequest(url, 'id', 'r1', 411);
+  expect(page.status).toBe(411);
+  expect(await page.text()).toContain('<h1>Panjang kiriman tidak disebut</h1>');
+  const problem = badRequest(new URL('/api/v1/cases', url), 'en', 'r2', 413);
+  expect(problem.headers.get('content-type')).toBe('application/problem+json');
+  expect(await problem.json()).toMatchObject({ status: 413, title: 'Too large', requestId: 'r2' });
 });

@@ -1,6 +1,7 @@
-import { error, fail, json, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, fail, isRedirect, json, redirect, type RequestEvent } from '@sveltejs/kit';
 import { Failure, type FailureCode } from '#core/failure.ts';
-import type { Tx } from '#core/server/database.ts';
+import { isOutcomeUnknown, type Tx } from '#core/server/database.ts';
+import { discardFile, FormRefused, receiveForm, type FormLimits, type ReceivedForm } from '#core/server/files.ts';
 import { once } from '#core/server/once.ts';
 import { reasonText } from '#ui/words.ts';
 
@@ -33,37 +34,85 @@ export interface FormFailure {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** What was typed, without files and without anything that must not come back (passwords, codes). */
+/** What was typed, without anything that must not come back (passwords, codes). */
 const typed = (form: FormData): Record<string, string> =>
   Object.fromEntries(
     [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/password|sandi|otp|totp/i.test(entry[0])),
   );
 
+export interface FormOptions<E> extends FormLimits {
+  /** Which question each refusal of the form itself belongs to, where that isn't the name of the field; `form` is what was read of it. */
+  readonly place?: (refused: FormRefused, event: E) => Record<string, string>;
+}
+
+/** A form that doesn't say otherwise takes no files. */
+const WITHOUT_FILES: FormLimits = { files: 0 };
+
+/** What a refusal sends back to its form. */
+const refusal = ({ code, reason, detail, fields }: Failure, form: FormData) =>
+  fail(reason === 'form.too_large' ? 413 : httpStatus[code], { reason, detail, fields, values: typed(form) } satisfies FormFailure);
+
 /**
- * A form action: a Failure goes back to the form with what was typed; success redirects to `done(result)`.
- * A hidden field `_command` (a UUID made when the form was rendered) makes a double click or a resent form one command.
+ * A form action that takes its transactions itself. The form is read as a stream, within `options`; a Failure goes back to
+ * it with what was typed, and the files of a command that left nothing are removed.
  */
-export const action =
-  <E extends RequestEvent, T>(work: (tx: Tx, form: FormData, event: E) => Promise<T>, done: (result: T, event: E) => string) =>
-  async (event: E) => {
-    const form = await event.request.formData();
-    const command = form.get('_command');
-    let result: T;
+export const form =
+  <E extends RequestEvent, T>(work: (received: ReceivedForm, event: E) => Promise<T>, options: FormOptions<E> = WITHOUT_FILES) =>
+  async (event: E): Promise<T | ReturnType<typeof refusal>> => {
+    let received: ReceivedForm | undefined;
     try {
-      result = await inTransaction(event, (tx) =>
-        typeof command === 'string' && command ? once(tx, command, typed(form), () => work(tx, form, event)) : work(tx, form, event),
-      );
+      received = await receiveForm(event.request, options);
+      return await work(received, event);
     } catch (thrown) {
+      // Where nobody knows whether the change was written, its files stay.
+      if (received && !isRedirect(thrown) && !isOutcomeUnknown(thrown))
+        await Promise.all(received.files.map(({ fileId }) => discardFile(fileId)));
       if (!(thrown instanceof Failure)) throw thrown;
-      return fail(httpStatus[thrown.code], {
-        reason: thrown.reason,
-        detail: thrown.detail,
-        fields: thrown.fields,
-        values: typed(form),
-      } satisfies FormFailure);
+      if (!(thrown instanceof FormRefused)) return refusal(thrown, received!.form);
+      const fields = options.place ? options.place(thrown, event) : thrown.fields;
+      return refusal(new Failure('invalid', thrown.reason, fields), thrown.form);
     }
-    redirect(303, done(result, event));
   };
+
+/**
+ * A form action in one transaction; success redirects to `done(result)`. A hidden field `_command` (a UUID made when the
+ * form was rendered) makes a double click, a resent form or a lost reply one command.
+ */
+export const action = <E extends RequestEvent, T>(
+  work: (tx: Tx, form: FormData, event: E, files: ReceivedForm['files']) => Promise<T>,
+  done: (result: T, event: E) => string,
+  options?: FormOptions<E>,
+) =>
+  form<E, never>(async ({ form: sent, files }, event) => {
+    const command = sent.get('_command');
+    const isOnce = typeof command === 'string' && command !== '';
+    let isFirst = false;
+    const run = (): Promise<T> =>
+      inTransaction(event, (tx) => {
+        isFirst = false;
+        const first = (): Promise<T> => {
+          isFirst = true;
+          return work(tx, sent, event, files);
+        };
+        return isOnce ? once(tx, command, { ...typed(sent), ...digests(files) }, first) : first();
+      });
+    let result: T;
+    let mayBeKept = false;
+    try {
+      result = await run();
+    } catch (thrown) {
+      if (!isOnce || !isOutcomeUnknown(thrown)) throw thrown;
+      mayBeKept = true;
+      result = await run(); // the key tells whether the lost COMMIT came through
+    }
+    // An earlier sending's files are the ones that were kept.
+    if (!isFirst && !mayBeKept) await Promise.all(files.map(({ fileId }) => discardFile(fileId)));
+    redirect(303, done(result, event));
+  }, options);
+
+/** Files as part of what a command was sent with. */
+const digests = (files: ReceivedForm['files']): Record<string, string> =>
+  Object.fromEntries(files.map(({ field, sha256 }) => [`${field}#`, sha256]));
 
 /** A JSON endpoint: a Failure becomes a problem document (RFC 9457). */
 export const endpoint =

@@ -1,9 +1,8 @@
-import { fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
-import { Failure } from '#core/failure.ts';
+import { redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
 import type { Database } from '#core/server/database.ts';
 import type { Device, SignInResult } from '#modules/identity/server/identity.ts';
 import { deskOf } from '#ui/desk.ts';
-import { httpStatus, type FormFailure } from './serve.ts';
+import { form } from './serve.ts';
 
 export const SESSION_COOKIE = 'satu';
 /** Between two steps of signing in. */
@@ -69,34 +68,14 @@ export function follow(event: RequestEvent, result: SignInResult, next?: string)
   return next ? `/masuk/langkah?kembali=${encodeURIComponent(next)}` : '/masuk/langkah';
 }
 
-const secret = /password|sandi|otp|totp/i;
-export const typed = (form: FormData): Record<string, string> =>
-  Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !secret.test(entry[0])));
-
 /**
  * A form action with transactions of its own: counting attempts must stay when the attempt is refused, and passwords
  * are hashed outside. A Failure goes back to the form with what was typed; success redirects to what `work` gives.
  */
-export const apart =
-  <E extends RequestEvent>(work: (database: Database, form: FormData, event: E) => Promise<string>) =>
-  async (event: E) => {
-    const form = await event.request.formData();
-    let next: string;
-    try {
-      next = await work(event.locals.database, form, event);
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      return fail(httpStatus[thrown.code], {
-        reason: thrown.reason,
-        detail: thrown.detail,
-        fields: thrown.fields,
-        values: typed(form),
-      } satisfies FormFailure);
-    }
-    redirect(303, next);
-  };
+export const apart = <E extends RequestEvent>(work: (database: Database, form: FormData, event: E) => Promise<string>) =>
+  form<E, never>(async ({ form: sent }, event) => redirect(303, await work(event.locals.database, sent, event)));
 
-export const text = (form: FormData, name: string): string => {
-  const value = form.get(name);
+export const text = (sent: FormData, name: string): string => {
+  const value = sent.get(name);
   return typeof value === 'string' ? value : '';
 };

@@ -387,8 +387,8 @@ export async function verifyDocument(tx: Tx, typed: string): Promise<PublicDocum
   return code ? verifySought(tx, code) : undefined;
 }
 
-/** What a file says: found by the SHA-256 of its bytes, so an altered copy is unknown. */
-export const verifyFile = (tx: Tx, bytes: Uint8Array): Promise<PublicDocument | undefined> => verifySought(tx, sha256(bytes));
+/** What a file says: found by the SHA-256 of its bytes (hex), so an altered copy is unknown. */
+export const verifyFile = (tx: Tx, hash: string): Promise<PublicDocument | undefined> => verifySought(tx, hash);
 
 async function verifySought(tx: Tx, sought: string): Promise<PublicDocument | undefined> {
   const row = await store.verifySought(tx, sought, dayOf(tx.now));

@@ -1,10 +1,10 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { actorId } from '#core/actor.ts';
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import { findUnclearAttempt, getDocument, signDocument, voidDocument } from '#modules/documents/server/documents.ts';
 import { limitApart } from '#modules/identity/server/identity.ts';
-import { action, httpStatus, page } from '#web/server/serve.ts';
+import { action, form, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const csr = false;
@@ -17,24 +17,18 @@ export const load = page(async (tx, { params, locals }: PageServerLoadEvent) => 
 
 export const actions = {
   /** Not through action(): the call to the signing service belongs outside the transaction, and the passphrase must not be kept. */
-  tandatangan: async ({ request, params, locals }: RequestEvent) => {
-    const form = await request.formData();
-    const secret = form.get('sandi');
-    try {
-      await limitApart(locals.database, `sign:${actorId(locals.actor) ?? ''}`, 10, 300);
-      await signDocument(locals.database, locals.actor, params.id, {
-        ...(typeof secret === 'string' && secret ? { secret } : {}),
-        again: form.get('lagi') !== null,
-      });
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      return fail(httpStatus[thrown.code], { reason: thrown.reason, detail: thrown.detail, fields: thrown.fields });
-    }
-    redirect(303, '/opd/tanda-tangan?selesai');
-  },
+  tandatangan: form(async ({ form: sent }, { params, locals }: RequestEvent) => {
+    const secret = sent.get('sandi');
+    await limitApart(locals.database, `sign:${actorId(locals.actor) ?? ''}`, 10, 300);
+    await signDocument(locals.database, locals.actor, params.id, {
+      ...(typeof secret === 'string' && secret ? { secret } : {}),
+      again: sent.get('lagi') !== null,
+    });
+    return redirect(303, '/opd/tanda-tangan?selesai');
+  }),
   batalkan: action(
-    async (tx, form, { params }: RequestEvent) => {
-      const reason = form.get('reason');
+    async (tx, sent, { params }: RequestEvent) => {
+      const reason = sent.get('reason');
       await voidDocument(tx, params.id, typeof reason === 'string' ? reason : '');
     },
     () => '/opd/tanda-tangan',

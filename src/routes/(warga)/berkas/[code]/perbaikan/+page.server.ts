@@ -1,5 +1,4 @@
 import { uuidv7 } from '#core/id.ts';
-import { storeFile } from '#core/server/files.ts';
 import { answerReturn, getCaseView, getCorrection, type DraftUpload } from '#modules/cases/server/cases.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -19,15 +18,11 @@ export const load = page(async (tx, { params }: PageServerLoadEvent) => {
 
 export const actions = {
   default: action(
-    async (tx, form, event: RequestEvent) => {
-      const raw: Record<string, unknown> = {};
-      const uploads: Record<string, DraftUpload> = {};
-      for (const [name, value] of form) {
-        if (typeof value === 'string') raw[name] = value;
-        else if (value.size > 0) uploads[name] = await storeFile(value, name);
-      }
-      await answerReturn(tx, event.params.code, raw, uploads);
+    async (tx, form, event: RequestEvent, files) => {
+      const uploads = Object.fromEntries(files.map(({ field, ...upload }): [string, DraftUpload] => [field, upload]));
+      await answerReturn(tx, event.params.code, Object.fromEntries(form), uploads);
     },
     (_, event) => `/berkas/${event.params.code}`,
+    { files: 10 },
   ),
 };

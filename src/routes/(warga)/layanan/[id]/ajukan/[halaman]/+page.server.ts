@@ -1,8 +1,8 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
 import { getDraft, savePage } from '#modules/cases/server/cases.ts';
 import { draftId, fetchRegisters } from '#web/server/registers.ts';
-import { httpStatus, page } from '#web/server/serve.ts';
+import { form, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const load = page(async (tx, { params, url }: PageServerLoadEvent) => {
@@ -25,36 +25,22 @@ export const load = page(async (tx, { params, url }: PageServerLoadEvent) => {
 
 export const actions = {
   /** What can be read is kept even where something else on the page is wrong. */
-  simpan: async (event: RequestEvent) => {
-    const { params, url, request, locals } = event;
-    const form = await request.formData();
+  simpan: form(async ({ form: sent }, { params, url, locals }: RequestEvent) => {
     const raw = Object.fromEntries(
-      [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('_')),
+      [...sent].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('_')),
     );
     const id = draftId(url);
-    let next: string | undefined;
-    try {
-      const saved = await locals.database.withActor(locals.actor, (tx) => savePage(tx, id, params.halaman, raw));
-      const wrong = Object.entries(saved.problems);
-      if (wrong.length)
-        return fail(422, {
-          reason: 'input.invalid',
-          values: raw,
-          fields: Object.fromEntries(wrong.map(([field, problem]) => [field, problem.reason])),
-          detail: Object.assign({}, ...wrong.map(([, problem]) => problem.detail)) as Record<string, string>,
-        });
-      next = saved.next;
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      return fail(httpStatus[thrown.code], {
-        reason: thrown.reason,
-        values: raw,
-        fields: thrown.fields as Record<string, string>,
-        detail: thrown.detail as Record<string, string>,
-      });
-    }
-    redirect(303, `/layanan/${params.id}/ajukan/${next ?? 'dokumen'}?draf=${id}`);
-  },
+    const saved = await locals.database.withActor(locals.actor, (tx) => savePage(tx, id, params.halaman, raw));
+    const wrong = Object.entries(saved.problems);
+    if (wrong.length)
+      throw new Failure(
+        'invalid',
+        'input.invalid',
+        Object.fromEntries(wrong.map(([field, problem]) => [field, problem.reason])),
+        Object.assign({}, ...wrong.map(([, problem]) => problem.detail)) as Record<string, string>,
+      );
+    return redirect(303, `/layanan/${params.id}/ajukan/${saved.next ?? 'dokumen'}?draf=${id}`);
+  }),
   ambil: async ({ url, locals, params }: RequestEvent) => {
     const id = draftId(url);
     await fetchRegisters(locals, id);
