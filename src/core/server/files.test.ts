@@ -124,6 +124,12 @@ test('a form gives its fields and its files', async () => {
   ]);
 });
 
+test('a form with nothing but a button is empty, not malformed', async () => {
+  const form = (type: string): Request => new Request('http://satu.test/', { method: 'POST', headers: { 'content-type': type } });
+  expect([...(await receiveForm(form('application/x-www-form-urlencoded'))).form]).toEqual([]);
+  expect((await refusal(form('multipart/form-data; boundary=b'))).reason).toBe('form.malformed');
+});
+
 test('60 MB are refused with what was typed, and leave nothing on the disk', async () => {
   const before = left().length;
   const form = new FormData();

@@ -318,7 +318,11 @@ export async function receiveForm(
   const work: Promise<void>[] = [];
   let bugs: unknown;
 
-  if (!request.body) throw new FormRefused('form.malformed', {}, form);
+  if (!request.body) {
+    // A form with nothing but a button.
+    if (/^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')) return { form, files };
+    throw new FormRefused('form.malformed', {}, form);
+  }
   let parser: busboy.Busboy;
   try {
     parser = busboy({
