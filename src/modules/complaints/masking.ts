@@ -1,0 +1,132 @@
+import { findNumbers, type NumberKind, type Stretch } from './private-numbers.ts';
+import { findPlates } from './plates.ts';
+import { plainSigns } from './signs.ts';
+
+/**
+ * Personal data in a text for the public, masked by words that keep its meaning (UU 27/2022; design § 3). The original stays with the
+ * case; names of people have no shape and are left to the officer who publishes.
+ */
+export type MaskKind = NumberKind | 'plate' | 'email';
+export type Found = Stretch<MaskKind>;
+
+export interface Masked {
+  readonly text: string;
+  /** Offsets (UTF-16, end exclusive) in the text that was given, in order and apart. */
+  readonly found: readonly Found[];
+}
+
+const LABELS: Readonly<Record<'id' | 'en', Readonly<Record<MaskKind, string>>>> = {
+  id: {
+    nik: '[NIK]',
+    kk: '[nomor KK]',
+    phone: '[nomor telepon]',
+    account: '[nomor rekening]',
+    number: '[nomor pribadi]',
+    plate: '[nomor polisi]',
+    email: '[alamat email]',
+  },
+  en: {
+    nik: '[identity number]',
+    kk: '[family card number]',
+    phone: '[telephone number]',
+    account: '[account number]',
+    number: '[personal number]',
+    plate: '[vehicle plate]',
+    email: '[e-mail address]',
+  },
+};
+const ALL_LABELS = new RegExp(
+  Object.values(LABELS)
+    .flatMap((words) => Object.values(words))
+    .map((label) => label.replace(/[[\]]/gu, '\\$&'))
+    .join('|'),
+  'gu',
+);
+
+/**
+ * Masks identity and family card numbers, telephone and account numbers, plates and e-mail addresses, however they are spaced, spelled or hidden
+ * among invisible signs. Everything else stays letter for letter. Masking a masked text changes nothing.
+ */
+export function maskText(text: string, language: 'id' | 'en' = 'id'): Masked {
+  const labels = Array.from(text.matchAll(ALL_LABELS), (match) => ({ start: match.index, end: match.index + match[0].length }));
+  const found: Found[] = [];
+  // What is masked may no longer be read across, as in the finished text; so look again until nothing is left.
+  for (;;) {
+    const more = find(
+      text,
+      [...labels, ...found].sort((a, b) => a.start - b.start),
+    );
+    if (more.length === 0) break;
+    found.push(...more);
+  }
+  found.sort((a, b) => a.start - b.start);
+  let out = '';
+  let last = 0;
+  for (const { kind, start, end } of found) {
+    out += text.slice(last, start) + LABELS[language][kind];
+    last = end;
+  }
+  return { text: out + text.slice(last), found };
+}
+
+function find(text: string, walls: readonly { readonly start: number; readonly end: number }[]): Found[] {
+  const signs = plainSigns(text, walls);
+  let plain = signs.text;
+  const stretches: Found[] = [];
+  for (const finder of [findEmails, (folded: string) => findPlates(folded, signs.cased), findNumbers]) {
+    const hits: readonly Found[] = finder(plain);
+    for (const { start, end } of hits) plain = plain.slice(0, start) + '\uFFFC'.repeat(end - start) + plain.slice(end);
+    stretches.push(...hits);
+  }
+  const found: Found[] = [];
+  for (const { kind, start, end } of stretches.sort((a, b) => a.start - b.start)) {
+    const from = signs.from[start]!;
+    const to = signs.to[end - 1]!;
+    const before = found.at(-1);
+    // One sign may stand for two digits ("⑩"); what shares it is one stretch.
+    if (before && from < before.end) found[found.length - 1] = { ...before, end: Math.max(before.end, to) };
+    else found.push({ kind, start: from, end: to });
+  }
+  return found;
+}
+
+const AT = /\s?(?:@|[([{<]\s?(?:at|et)\s?[)\]}>])\s?/gu;
+const PROVIDER =
+  /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|live|rocketmail)(?![\p{L}\p{N}])(?:\s?(?:[.,]|[([{<]\s?(?:dot|titik)\s?[)\]}>])?\s?(?:com|co\.?id|id)(?![\p{L}\p{N}]))?/u;
+const DOMAIN =
+  /^[\p{L}\p{N}-]+(?:\s?(?:\.|[([{<]\s?(?:dot|titik)\s?[)\]}>])\s?[\p{L}\p{N}-]+)*?(?:\s?(?:\.|[([{<]\s?(?:dot|titik)\s?[)\]}>])\s?)\p{L}{2,}(?:\.\p{L}{2,})*(?![\p{L}\p{N}])/u;
+/** "budi at gmail dot com": said aloud. */
+const SPOKEN = /[\p{L}\p{N}._%+-]+ (?:at|et) [\p{L}\p{N}-]+(?: (?:dot|titik) \p{L}{2,})+(?![\p{L}\p{N}])/gu;
+
+function findEmails(text: string): Stretch<'email'>[] {
+  const found: Stretch<'email'>[] = [];
+  for (const match of text.matchAll(AT)) {
+    const name = /[\p{L}\p{N}._%+'-]{1,64}$/u.exec(text.slice(Math.max(0, match.index - 64), match.index));
+    const after = match.index + match[0].length;
+    const rest = text.slice(after, after + 200);
+    const domain = PROVIDER.exec(rest) ?? DOMAIN.exec(rest);
+    if (!name || !domain) continue;
+    const start = match.index - name[0].length;
+    if (start >= (found.at(-1)?.end ?? 0)) found.push({ kind: 'email', start, end: after + domain[0].length });
+  }
+  for (const match of text.matchAll(SPOKEN)) {
+    const end = match.index + match[0].length;
+    if (!found.some((other) => match.index < other.end && end > other.start)) found.push({ kind: 'email', start: match.index, end });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+const LINK = /(?:[a-z0-9][a-z0-9+.-]*)?:\/\/\S*|(?<![\p{L}\p{N}])(?:www\.|(?:javascript|data|vbscript|mailto|tel|whatsapp|intent):)\S*/giu;
+/** Only names under endings that are no Indonesian word or initial: "Jl. A.Yani" and "W.R. Supratman" stay. */
+const BARE_LINK =
+  /(?<![\p{L}\p{N}.@-])(?:[\p{L}\p{N}-]{2,63}\.)+(?:com|net|org|info|biz|xyz|site|online|shop|top|click|link|page|dev|io|ly|gl|ru|cn|(?:co|go|or|ac|sch|web|my|desa)\.id|id)(?![\p{L}\p{N}-])(?:[/?#:]\S*)?/giu;
+
+/** An address as typed, on one line and without links: an address field is no place for them, and they end up on public pages. */
+export function cleanAddress(address: string): string {
+  let text = address.normalize('NFKC').replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => (/\s/u.test(sign) ? ' ' : ''));
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = text.replace(LINK, ' ').replace(BARE_LINK, ' ').replace(/\s+/gu, ' ').trim();
+  }
+  return text;
+}
