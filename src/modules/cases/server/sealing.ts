@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { saltedHash, vault } from '#core/server/vault.ts';
+import { randomSalt, saltedHash, vault } from '#core/server/vault.ts';
 import type { Answer, Answers } from '#modules/catalogue/form.ts';
 
 /** How values of a case lie in the database: each sealed for its own row, so that it opens nowhere else. */
 
 export const sealAnswer = (caseId: string, field: string, value: Answer): { value_sealed: Buffer; salt: Buffer; hash: string } => {
   const text = JSON.stringify(value);
-  const salt = randomBytes(16);
+  const salt = randomSalt(16);
   return { value_sealed: vault().seal(text, `cases.answer:${caseId}:${field}`), salt, hash: saltedHash(salt, text) };
 };
 
