@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Insertable } from 'kysely';
 import { actorId } from '#core/actor.ts';
 import { newCode } from '#core/code.ts';
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import { getCalendar } from '#core/server/calendar.ts';
 import type { Tx } from '#core/server/database.ts';
-import { recordAll, type EventData } from '#core/server/events.ts';
+import { recordAll, type EventData, type NewEvent } from '#core/server/events.ts';
 import { enqueue } from '#core/server/jobs.ts';
+import type { DB } from '#core/server/schema.gen.ts';
 import { due } from '#core/working-time.ts';
 import type { Definition, DocumentRequirement } from '#modules/catalogue/definition.ts';
 import { evaluate, referencesOf } from '#modules/catalogue/expression.ts';
@@ -256,25 +258,31 @@ function agenciesOf(def: Definition, facts: Facts): [authority: string, all: str
   return [authority, [...new Set([authority, ...def.process.flatMap((task) => name(task.agency) ?? [])])]];
 }
 
+type NewRow<T extends keyof DB & `cases.${string}`> = Insertable<DB[T]>;
+
+/** Everything that sending a request writes. */
+export interface Filing {
+  readonly file: NewRow<'cases.case_file'>;
+  readonly tasks: readonly NewRow<'cases.task'>[];
+  readonly answers: readonly NewRow<'cases.answer'>[];
+  readonly evidence: readonly NewRow<'cases.evidence'>[];
+  readonly events: readonly NewEvent[];
+  /** What routing read of the answers. */
+  readonly facts: Facts;
+}
+
 /**
- * Send a draft: it becomes the case of the same id, so a second sending finds the first (double click, lost reply).
- * @throws Failure invalid with a reason per open field or document
+ * The rows a sent draft becomes, as of `now`: pure but for ids, code and salts, so that figures can be measured on cases
+ * made in bulk by the same rule. @throws Failure invalid with a reason per open field or document
  */
-export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string; code: string }> {
-  // The lock first: the second of two sendings waits here, and then finds the case instead of the draft.
-  const isThere = await store.lockDraft(tx, draftId);
-  const earlier = isThere ? undefined : await store.findCase(tx, draftId);
-  if (earlier) return { id: earlier.id, code: earlier.code };
-  const { row, def, content, ctx } = await openFor(tx, draftId, true);
+export function fileCase(
+  row: Pick<store.DraftRow, 'id' | 'service_id' | 'definition_hash' | 'applicant_id' | 'filed_by' | 'channel'>,
+  { def, content, ctx }: Pick<OpenDraft, 'def' | 'content' | 'ctx'>,
+  papers: readonly store.EvidenceRow[],
+  { actor, now }: Pick<Tx, 'actor' | 'now'>,
+): Filing {
   const { answers, problems } = readSubmission(def, { ...ctx.verified, ...content.answers }, ctx);
   refuse(problems);
-  const papers = def.documents.length
-    ? await store.reusableEvidence(
-        tx,
-        row.applicant_id,
-        def.documents.map((document) => document.concept),
-      )
-    : [];
   const evidence = evidenceOf(def, content, new Set(papers.map((paper) => paper.concept)));
   const needs = documentsNeeded(def, answers, evidence, ctx);
   const missing = needs.filter((need) => need.by === null);
@@ -282,11 +290,10 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
     throw new Failure('invalid', 'cases.incomplete', Object.fromEntries(missing.map((need) => [need.id, 'cases.document_missing'])));
 
   const vars = settle(def, answers, ctx).vars;
-  const facts = factsOf(def, vars);
-  const forEngine: Facts = { vars: facts, lists: ctx.lists };
-  const [authority, agencies] = agenciesOf(def, forEngine);
-  const id = draftId;
-  const onBehalfOf = row.filed_by === row.applicant_id ? null : row.applicant_id;
+  const facts: Facts = { vars: factsOf(def, vars), lists: ctx.lists };
+  const [authority, agencies] = agenciesOf(def, facts);
+  const { id, applicant_id } = row;
+  const onBehalfOf = row.filed_by === applicant_id ? null : applicant_id;
   const answerRows = def.fields.flatMap((field) => {
     const value = answers[field.id];
     if (value === undefined || value === null) return [];
@@ -296,60 +303,58 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
       {
         case_id: id,
         field: field.id,
-        applicant_id: row.applicant_id,
+        applicant_id,
         class: field.class,
         source,
         verified: source !== 'typed',
-        at: tx.now,
+        at: now,
         ...sealAnswer(id, field.id, value),
       },
     ];
   });
-  const kinds = Object.fromEntries(needs.map((need) => [need.id, need.by!]));
   const events = decide(
     def,
     ctx.calendar!,
-    forEngine,
+    facts,
     [],
     {
       type: 'submit',
       definition: row.definition_hash,
       answers: Object.fromEntries(answerRows.map((answer) => [answer.field, answer.hash])),
-      evidence: kinds,
+      evidence: Object.fromEntries(needs.map((need) => [need.id, need.by!])),
     },
-    performerOf(tx.actor, onBehalfOf),
-    tx.now,
+    performerOf(actor, onBehalfOf),
+    now,
   );
   const state = fold(
     def,
-    events.map((event, index) => ({ ...event, no: index + 1, actor: actorId(tx.actor), onBehalfOf })),
+    events.map((event, index) => ({ ...event, no: index + 1, actor: actorId(actor), onBehalfOf })),
   );
-  const code = newCode('SP');
-  await store.insertCase(tx, {
-    id,
-    code,
-    service_id: row.service_id,
-    definition_hash: row.definition_hash,
-    applicant_id: row.applicant_id,
-    filed_by: row.filed_by,
-    channel: row.channel,
-    authority,
-    agencies,
-    lane: state.lane,
-    submitted_at: tx.now,
-    facts_sealed: sealFacts(id, facts),
-    clock_state: 'not_started',
-    next_at: headerOf(def, ctx.calendar!, state).next_at ?? null,
-  });
-  await store.insertTasks(
-    tx,
-    def.process.map((definition) => {
+  return {
+    facts,
+    file: {
+      id,
+      code: newCode('SP'),
+      service_id: row.service_id,
+      definition_hash: row.definition_hash,
+      applicant_id,
+      filed_by: row.filed_by,
+      channel: row.channel,
+      authority,
+      agencies,
+      lane: state.lane,
+      submitted_at: now,
+      facts_sealed: sealFacts(id, facts.vars as Answers),
+      clock_state: 'not_started',
+      next_at: headerOf(def, ctx.calendar!, state).next_at ?? null,
+    },
+    tasks: def.process.map((definition) => {
       const task = state.tasks[definition.id]!;
-      const agency = evaluate(definition.agency, { vars: facts, lists: ctx.lists });
+      const agency = evaluate(definition.agency, { vars: facts.vars, lists: ctx.lists });
       return {
         case_id: id,
         task: definition.id,
-        applicant_id: row.applicant_id,
+        applicant_id,
         agencies,
         agency: typeof agency === 'string' ? agency : authority,
         role: definition.role,
@@ -367,16 +372,9 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
         sees_documents: def.views[definition.sees]?.documents ?? [],
       };
     }),
-  );
-  await refuseClosed(tx, agencies);
-  await store.insertAnswers(tx, answerRows);
-  await store.insertEvidence(
-    tx,
-    needs.map((need) => evidenceRow(tx, id, row.applicant_id, need, content, papers)),
-  );
-  const written = await recordAll(
-    tx,
-    events.map(({ type, at, ...data }) => ({
+    answers: answerRows,
+    evidence: needs.map((need) => evidenceRow(now, id, applicant_id, need, content, papers)),
+    events: events.map(({ type, at, ...data }) => ({
       subjectKind: 'case',
       subjectId: id,
       type: `cases.${type}`,
@@ -385,14 +383,41 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
       onBehalfOf,
       via: row.channel === 'counter' ? ('counter' as const) : ('web' as const),
     })),
-  );
-  await enqueue(tx, 'cases.announce', { caseId: id, event: 'submitted', no: fromRow(written[0]!).no }, { key: `${id}:1` });
+  };
+}
+
+/**
+ * Send a draft: it becomes the case of the same id, so a second sending finds the first (double click, lost reply).
+ * @throws Failure invalid with a reason per open field or document
+ */
+export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string; code: string }> {
+  // The lock first: the second of two sendings waits here, and then finds the case instead of the draft.
+  const isThere = await store.lockDraft(tx, draftId);
+  const earlier = isThere ? undefined : await store.findCase(tx, draftId);
+  if (earlier) return { id: earlier.id, code: earlier.code };
+  const draft = await openFor(tx, draftId, true);
+  const { row, def } = draft;
+  const papers = def.documents.length
+    ? await store.reusableEvidence(
+        tx,
+        row.applicant_id,
+        def.documents.map((document) => document.concept),
+      )
+    : [];
+  const { file, tasks, answers, evidence, events } = fileCase(row, draft, papers, tx);
+  await store.insertCase(tx, file);
+  await store.insertTasks(tx, tasks);
+  await refuseClosed(tx, file.agencies);
+  await store.insertAnswers(tx, answers);
+  await store.insertEvidence(tx, evidence);
+  const written = await recordAll(tx, events);
+  await enqueue(tx, 'cases.announce', { caseId: draftId, event: 'submitted', no: fromRow(written[0]!).no }, { key: `${draftId}:1` });
   await store.deleteDraft(tx, draftId);
-  return { id, code };
+  return { id: draftId, code: file.code };
 }
 
 function evidenceRow(
-  tx: Tx,
+  now: Date,
   caseId: string,
   applicantId: string,
   need: DocumentNeed,
@@ -424,9 +449,9 @@ function evidenceRow(
         .digest('hex'),
     issuer: adapter ?? paper?.issuer ?? null,
     verified_by: paper?.verified_by ?? null,
-    verified_at: kind === 'register' ? tx.now : (paper?.verified_at ?? null),
+    verified_at: kind === 'register' ? now : (paper?.verified_at ?? null),
     valid_until: paper?.valid_until ?? said?.values['valid_until'] ?? null,
     source_case: paper?.case_id ?? null,
-    at: tx.now,
+    at: now,
   };
 }
