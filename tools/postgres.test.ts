@@ -1,4 +1,4 @@
-import { mkdtempSync, chmodSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -19,6 +19,14 @@ afterAll(async () => {
 });
 
 const postmaster = (): number => Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+
+const isGone = (pid: number): boolean => {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+};
 
 test('a postmaster killed under writers loses nothing it had acknowledged', async () => {
   postgres = await startPostgres({ dataDir });
@@ -60,7 +68,7 @@ test('a server that is already there is adopted, and stopped by whoever adopted 
   expect(postmaster()).toBe(first);
   await adopted.stop();
   postgres = undefined;
-  expect(() => process.kill(first, 0)).toThrow('ESRCH');
+  await expect.poll(() => isGone(first)).toBe(true);
 });
 
 test('it listens on no network, only in a folder nobody else may enter', async () => {
@@ -70,4 +78,23 @@ test('it listens on no network, only in a folder nobody else may enter', async (
   const { rows } = await client.query("select current_setting('listen_addresses') as addresses, current_setting('fsync') as fsync");
   await client.end();
   expect(rows).toEqual([{ addresses: '', fsync: 'on' }]);
+});
+
+test('a watched server that is killed comes back by itself, and stays down once it is stopped', async () => {
+  await postgres!.stop();
+  const said: string[] = [];
+  postgres = await startPostgres({ dataDir, onRestart: (sentence) => said.push(sentence) });
+  for (let kills = 1; kills <= 2; kills++) {
+    const before = postmaster();
+    process.kill(before, 'SIGKILL');
+    await expect.poll(() => said.length, { timeout: 30_000 }).toBe(kills);
+    expect(postmaster()).not.toBe(before);
+  }
+  expect(new Set(said)).toEqual(new Set(['PostgreSQL berhenti, dijalankan lagi / stopped, started again']));
+  const last = postmaster();
+  await postgres.stop();
+  postgres = undefined;
+  await expect.poll(() => isGone(last)).toBe(true);
+  await new Promise((settle) => setTimeout(settle, 1000));
+  expect(existsSync(join(dataDir, 'postmaster.pid'))).toBe(false);
 });

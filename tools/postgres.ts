@@ -1,10 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  accessSync,
   chmodSync,
   chownSync,
-  constants,
+  closeSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -37,6 +36,8 @@ export interface Postgres {
 
 export interface PostgresOptions {
   readonly dataDir: string;
+  /** Start it again whenever it dies, and say so; without this a server that was killed stays down. */
+  readonly onRestart?: (sentence: string) => void;
   /** Off for tests only: nothing acknowledged survives a power cut then. */
   readonly fsync?: boolean;
   readonly settings?: readonly string[];
@@ -52,9 +53,11 @@ interface Account {
   readonly gid: number;
 }
 
-/** PostgreSQL refuses to run as root: then it runs as `postgres`, else as `nobody`. */
-function accountForServer(): Account | undefined {
+/** PostgreSQL refuses to run as root: then it runs as the owner of its old data, else as `postgres`, else as `nobody`. */
+function accountForServer(wanted: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  const old = lstatSync(join(resolve(wanted), 'PG_VERSION'), { throwIfNoEntry: false });
+  if (old && old.uid !== 0) return { uid: old.uid, gid: old.gid };
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
@@ -140,7 +143,7 @@ const canReach = (folder: string, account: Account): boolean => {
 /** The data folder, or one under /var/lib where the server's account can't walk to it (a home folder with mode 700). */
 function placeData(wanted: string, account: Account | undefined): string {
   const folder = resolve(wanted);
-  mkdirSync(dirname(folder), { recursive: true });
+  makeFolder(dirname(folder));
   if (!account || canReach(dirname(folder), account)) return folder;
   return join(SHARED, `satu-pintu-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`);
 }
@@ -152,7 +155,7 @@ function placeSocket(dataDir: string, account: Account | undefined): string {
     `${near}/.s.PGSQL.5432`.length <= 100
       ? near
       : join(tmpdir(), `satu-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const { uid } = lstatSync(folder);
   if (lstatSync(folder).isSymbolicLink() || ![process.getuid?.(), account?.uid].includes(uid))
     throw new StartFault(
@@ -195,42 +198,78 @@ const survivorOf = (dataDir: string): number | undefined => {
   return command.includes('postgres') && isAlive(pid) ? pid : undefined;
 };
 
+/** How often a watched server is looked at. */
+const WATCH_MS = 300;
+
 /** Start (or adopt) the server over a data folder, making it at the first start. @throws StartFault with a sentence that says what to do */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const account = accountForServer();
+  const account = accountForServer(options.dataDir);
   const dataDir = placeData(options.dataDir, account);
   const socketDir = placeSocket(dataDir, account);
   const bin = findBinaries(account);
   const url = (role: string, database: string): string => `postgres://${role}@localhost/${database}?host=${encodeURIComponent(socketDir)}`;
+  const lives = (): Promise<boolean> => answers(url('app', 'postgres'));
 
   if (!existsSync(join(dataDir, 'PG_VERSION'))) initialise(bin, dataDir, account);
-  for (let tries = 0; tries < 20; tries++) {
-    const survivor = survivorOf(dataDir);
-    if (survivor === undefined) break;
-    if (await answers(url('app', 'postgres'))) return { url, wasAdopted: true, stop: () => stopServer(survivor) };
-    await pause(500);
-  }
-  if (survivorOf(dataDir) === undefined) rmSync(join(dataDir, 'postmaster.pid'), { force: true });
-  const until = Date.now() + 30_000;
-  let child = launch(bin, dataDir, socketDir, account, options);
-  while (Date.now() < until) {
-    if (await answers(url('app', 'postgres'))) {
-      const pid = child.pid!;
-      return { url, wasAdopted: false, stop: () => stopServer(pid) };
-    }
-    if (child.exitCode !== null) {
-      // The sessions of a killed postmaster end within moments; until then the memory is still theirs.
-      if (!/pre-existing shared memory|is still in use/.test(logOf(dataDir))) throw new StartFault(explain(dataDir));
+
+  let isStopping = false;
+  const bringUp = async (): Promise<{ pid: number; wasAdopted: boolean }> => {
+    for (let tries = 0; tries < 20; tries++) {
+      const survivor = survivorOf(dataDir);
+      if (survivor === undefined) break;
+      if (await lives()) return { pid: survivor, wasAdopted: true };
       await pause(500);
-      child = launch(bin, dataDir, socketDir, account, options);
     }
-    await pause(50);
-  }
-  throw new StartFault(explain(dataDir));
+    if (survivorOf(dataDir) === undefined) rmSync(join(dataDir, 'postmaster.pid'), { force: true });
+    const until = Date.now() + 30_000;
+    let child = launch(bin, dataDir, socketDir, account, options);
+    while (Date.now() < until && !isStopping) {
+      if (await lives()) return { pid: child.pid!, wasAdopted: false };
+      if (child.exitCode !== null) {
+        // The sessions of a killed postmaster end within moments; until then the memory is still theirs.
+        if (!/pre-existing shared memory|is still in use/.test(logOf(dataDir))) throw new StartFault(explain(dataDir));
+        await pause(500);
+        child = launch(bin, dataDir, socketDir, account, options);
+      }
+      await pause(50);
+    }
+    child.kill('SIGINT');
+    throw new StartFault(explain(dataDir));
+  };
+
+  const first = await bringUp();
+  let pid = first.pid;
+  const watch = async (say: (sentence: string) => void): Promise<void> => {
+    for (let said = ''; !isStopping;) {
+      await pause(WATCH_MS, undefined, { ref: false });
+      if (isStopping || isAlive(pid)) continue;
+      try {
+        ({ pid } = await bringUp());
+        said = '';
+        say('PostgreSQL berhenti, dijalankan lagi / stopped, started again');
+      } catch (thrown) {
+        const sentence = thrown instanceof Error ? thrown.message : String(thrown);
+        if (!isStopping && sentence !== said) say(sentence);
+        said = sentence;
+        await pause(5000, undefined, { ref: false });
+      }
+    }
+  };
+  const watching = options.onRestart ? watch(options.onRestart) : Promise.resolve();
+  return {
+    url,
+    wasAdopted: first.wasAdopted,
+    async stop() {
+      isStopping = true;
+      // A watcher in the middle of a restart may have a new server in hand.
+      await Promise.race([watching, pause(1500, undefined, { ref: false })]);
+      await stopServer(pid);
+    },
+  };
 }
 
 function initialise(bin: string, dataDir: string, account: Account | undefined): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir, 0o700);
   if (account) chownSync(dataDir, account.uid, account.gid);
   try {
     run(
@@ -298,6 +337,12 @@ function sentence(said: string, dataDir: string): string {
     return `Cakram penuh: kosongkan ruang untuk ${dataDir}, lalu jalankan lagi. / The disk is full: free some space for ${dataDir} and start again.`;
   if (/Permission denied/i.test(said))
     return `Tidak boleh menulis ke ${dataDir}: perbaiki hak akses folder itu, atau pilih folder lain dengan SATU_DATA. / No permission for ${dataDir}: fix it or choose another folder with SATU_DATA.`;
+  if (
+    /invalid permissions|wrong ownership|Operation not supported|Operation not permitted|Function not implemented|could not (?:create|bind) Unix/i.test(
+      said,
+    )
+  )
+    return `Sistem berkas di ${dataDir} tidak mengenal pemilik, hak akses atau soket seperti yang PostgreSQL perlukan: pilih folder di cakram biasa dengan SATU_DATA, atau pakai DATABASE_URL. / The file system of ${dataDir} lacks owners, permissions or sockets as PostgreSQL needs them: choose a folder on an ordinary disk with SATU_DATA, or set DATABASE_URL.`;
   if (/lock file .* already exists|another server/i.test(said))
     return `Satu Pintu sudah berjalan di ${dataDir}: hentikan dulu, atau pilih folder lain dengan SATU_DATA. / Satu Pintu already runs on ${dataDir}: stop it first or set SATU_DATA.`;
   return `PostgreSQL tidak mau mulai; sebabnya di ${dataDir}.log: ${said.trim().split('\n').at(-1) ?? ''} / PostgreSQL did not start; see ${dataDir}.log.`;
@@ -309,12 +354,23 @@ export function removePostgres(dataDir: string): void {
   if (existsSync(`${dataDir}.log`)) unlinkSync(`${dataDir}.log`);
 }
 
+/** Like `mkdir -p`, one by one: Node's own recursion never ends on file systems that take no folders (/proc). */
+export function makeFolder(folder: string, mode?: number): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, mode);
+}
+
 /** May this process write into the folder? Asked before anything is started. @throws StartFault */
 export function mustBeWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch {
+    makeFolder(folder);
+    // Only trying tells: root passes every check of permissions, and a mount may refuse it even so.
+    const probe = join(folder, `.tulis-${process.pid}`);
+    closeSync(openSync(probe, 'w', 0o600));
+    rmSync(probe);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOSPC') throw thrown;
     throw new StartFault(
       `Tidak boleh menulis ke ${folder}: perbaiki hak aksesnya, atau pilih folder lain dengan SATU_DATA. / No permission to write to ${folder}: fix it or choose another folder with SATU_DATA.`,
     );

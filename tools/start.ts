@@ -60,12 +60,21 @@ function secrets(): Secrets {
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 }
 
-const isPortFree = (): Promise<boolean> =>
+/** Why the address can't be listened at: the system's error code, or undefined where it can. */
+const portFault = (): Promise<string | undefined> =>
   new Promise((settle) => {
     const server = createServer();
-    server.once('error', () => settle(false));
-    server.listen(port, host, () => server.close(() => settle(true)));
+    server.once('error', (thrown: NodeJS.ErrnoException) => settle(thrown.code ?? 'EADDRINUSE'));
+    server.listen(port, host, () => server.close(() => settle(undefined)));
   });
+
+function portSentence(code: string): string {
+  if (code === 'EACCES')
+    return `Port ${port} hanya untuk root: jalankan dengan PORT di atas 1023, misalnya PORT=3000 npm start. / Port ${port} is for root alone: choose a PORT above 1023.`;
+  if (code !== 'EADDRINUSE')
+    return `HOST=${host} bukan alamat komputer ini: pakai 127.0.0.1, atau 0.0.0.0 untuk semua. / HOST=${host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all.`;
+  return `Port ${port} sudah dipakai: hentikan yang memakainya, atau jalankan dengan PORT lain, misalnya PORT=${port + 1} npm start. / Port ${port} is taken: stop what uses it or choose another PORT.`;
+}
 
 interface Urls {
   readonly admin: string;
@@ -109,6 +118,8 @@ function stampOf(folders: readonly string[]): string {
   return hash.digest('hex');
 }
 
+let builder: ChildProcess | undefined;
+
 async function build(): Promise<void> {
   const stamp = stampOf(['src', 'static']);
   const file = 'build/.stamp';
@@ -119,7 +130,9 @@ async function build(): Promise<void> {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
+  builder = child;
   const code = await new Promise<number | null>((settle) => child.once('exit', settle));
+  builder = undefined;
   if (code !== 0) throw new StartFault('Halaman tidak dapat dibangun; lihat pesan di atas. / The pages could not be built; see above.');
   writeFileSync(file, stamp);
 }
@@ -131,6 +144,7 @@ const LEASH = new URL('leash.ts', import.meta.url).href;
 
 /** A child that dies is started again, with a growing pause. */
 function keep(name: string, args: readonly string[], env: NodeJS.ProcessEnv, failures = 0): void {
+  if (isStopping) return;
   const startedAt = Date.now();
   const child = spawn(process.execPath, ['--import', LEASH, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -143,7 +157,7 @@ function keep(name: string, args: readonly string[], env: NodeJS.ProcessEnv, fai
     if (isStopping) return;
     const inARow = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
     say(`${name} berhenti (${code ?? 'signal'}), dijalankan lagi / stopped, started again`);
-    setTimeout(() => !isStopping && keep(name, args, env, inARow), Math.min(200 * 2 ** inARow, 10_000));
+    setTimeout(() => keep(name, args, env, inARow), Math.min(200 * 2 ** inARow, 10_000));
   });
 }
 
@@ -166,25 +180,28 @@ async function main(): Promise<void> {
   const lock = takeLock(join(dataDir, 'start.lock'), dataDir);
   process.once('exit', lock.release);
   // What a killed start left behind ends by itself, within moments.
-  for (let tries = 0; lock.wasLeft && tries < 100 && !(await isPortFree()); tries++) await new Promise((settle) => setTimeout(settle, 100));
-  if (!(await isPortFree()))
-    throw new StartFault(
-      `Port ${port} sudah dipakai: hentikan yang memakainya, atau jalankan dengan PORT lain, misalnya PORT=${port + 1} npm start. / Port ${port} is taken: stop what uses it or choose another PORT.`,
-    );
+  let taken = await portFault();
+  for (let tries = 0; lock.wasLeft && tries < 100 && taken === 'EADDRINUSE'; tries++) {
+    await new Promise((settle) => setTimeout(settle, 100));
+    taken = await portFault();
+  }
+  if (taken) throw new StartFault(portSentence(taken));
   const kept = secrets();
   mkdirSync(join(dataDir, 'files'), { recursive: true, mode: 0o700 });
-  const postgres = process.env['DATABASE_URL'] ? undefined : await startPostgres({ dataDir: join(dataDir, 'pg') });
 
+  let starting: Promise<Postgres | undefined> = Promise.resolve(undefined);
   const stop = async (code: number): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
+    builder?.kill('SIGTERM');
     const ended = [...children.values()].map(
-      (child) => new Promise((settle) => (child.exitCode === null ? child.once('exit', settle) : settle(undefined))),
+      (child) =>
+        new Promise((settle) => (child.exitCode === null && child.signalCode === null ? child.once('exit', settle) : settle(undefined))),
     );
     for (const child of children.values()) child.kill('SIGTERM');
     await Promise.race([Promise.all(ended), new Promise((settle) => setTimeout(settle, 12_000))]);
     for (const child of children.values()) child.kill('SIGKILL');
-    await postgres?.stop();
+    await (await starting.catch(() => undefined))?.stop();
     process.exit(code);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
@@ -193,6 +210,8 @@ async function main(): Promise<void> {
   if (process.env['npm_lifecycle_event']) setInterval(() => process.ppid !== parent && void stop(0), 1000).unref();
 
   try {
+    if (!process.env['DATABASE_URL']) starting = startPostgres({ dataDir: join(dataDir, 'pg'), onRestart: say });
+    const postgres = await starting;
     const [urls] = await Promise.all([urlsOf(postgres, kept), isDev ? undefined : build()]);
     process.env['SATU_KEY'] ??= kept.key;
     process.env['SATU_DATA'] = dataDir;
@@ -218,6 +237,7 @@ async function main(): Promise<void> {
     for (const line of signIns) say(line);
     say('\nCtrl-C menghentikan / stops.');
   } catch (thrown) {
+    if (isStopping) return; // asked to stop while starting: what failed, failed of that
     report(thrown);
     await stop(1);
   }
