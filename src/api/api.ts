@@ -411,7 +411,7 @@ route(
   },
   { body: shape.Filing, result: shape.Filed },
   async (tx, { body }, { person, said }) => {
-    const { id } = await startDraft(tx, body.service, person);
+    const { id } = await startDraft(tx, body.service, { person });
     await putRegisterAnswers(tx, id, said);
     const { definition, pages, answers } = await getDraft(tx, id);
     const unknown = Object.keys(body.answers).filter((name) => !definition.fields.some((field) => field.id === name));

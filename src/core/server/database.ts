@@ -95,7 +95,8 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
       await sql`select
         set_config('role', ${`satupintu_${actor.kind}`}, true),
         set_config('satupintu.actor_id', ${actorId(actor) ?? ''}, true),
-        set_config('satupintu.actor_agencies', ${`{${actorAgencies(actor).join(',')}}`}, true)`.execute(trx);
+        set_config('satupintu.actor_agencies', ${`{${actorAgencies(actor).join(',')}}`}, true),
+        set_config('satupintu.now', ${now.toISOString()}, true)`.execute(trx);
       const result = await work(Object.assign(trx, { actor, now, leaves: reached }));
       reached.commit = true;
       return result;

@@ -37,6 +37,7 @@ export interface CasesAnswer {
 }
 
 export interface CasesCaseFile {
+  acting_sealed: Buffer | null;
   agencies: string[];
   applicant_id: string;
   authority: string;
@@ -52,6 +53,10 @@ export interface CasesCaseFile {
   id: string;
   lane: string;
   next_at: Timestamp | null;
+  /**
+   * The power of attorney under which filed_by filed for the applicant.
+   */
+  representation_id: string | null;
   service_id: string;
   submitted_at: Timestamp;
   used_days: Generated<number>;
@@ -66,6 +71,7 @@ export interface CasesDraft {
   expires_at: Timestamp;
   filed_by: string;
   id: string;
+  representation_id: string | null;
   service_id: string;
   updated_at: Timestamp;
 }
@@ -608,6 +614,36 @@ export interface IdentityPerson {
   status: Generated<string>;
 }
 
+export interface IdentityRepresentation {
+  accepted_at: Timestamp | null;
+  end_kind: string | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  from_day: string;
+  id: string;
+  kind: string;
+  offered_at: Timestamp;
+  principal: string;
+  principal_name: Buffer;
+  representative: string | null;
+  representative_name: Buffer;
+  services: string[] | null;
+  sought_hash: Buffer | null;
+  to_day: string;
+}
+
+export interface IdentityRepresentationKind {
+  basis: string;
+  id: string;
+  label: string;
+  label_en: string;
+  max_days: number;
+  no: number;
+  note: string | null;
+  source: Generated<string[]>;
+  verified: string;
+}
+
 export interface IdentityReveal {
   agency: string | null;
   at: Timestamp;
@@ -713,6 +749,8 @@ export interface DB {
   "identity.password": IdentityPassword;
   "identity.pending": IdentityPending;
   "identity.person": IdentityPerson;
+  "identity.representation": IdentityRepresentation;
+  "identity.representation_kind": IdentityRepresentationKind;
   "identity.reveal": IdentityReveal;
   "identity.session": IdentitySession;
   "identity.totp": IdentityTotp;

@@ -110,6 +110,39 @@ export const templates: Readonly<Record<string, Template>> = {
       en: 'Document {number} was revoked. See the reason in Satu Pintu.',
     },
   },
+  'n/kuasa-ditawarkan@1': {
+    needs: ['name'],
+    title: { id: '{name} meminta Anda bertindak untuknya', en: '{name} asks you to act for them' },
+    body: {
+      id: '{name} meminta Anda mengurus permohonan atas namanya. Buka Akun, lalu terima atau tolak. Tidak ada yang berlaku sebelum Anda menerima.',
+      en: '{name} asks you to handle requests in their name. Open Account, then accept or decline. Nothing holds before you accept.',
+    },
+    short: {
+      id: '{name} meminta Anda bertindak untuknya. Terima atau tolak di Satu Pintu, menu Akun.',
+      en: '{name} asks you to act for them. Accept or decline in Satu Pintu, under Account.',
+    },
+  },
+  'n/kuasa-diterima@1': {
+    needs: ['name'],
+    title: { id: '{name} kini dapat bertindak untuk Anda', en: '{name} may now act for you' },
+    body: {
+      id: '{name} menerima kuasa Anda. Setiap tindakannya tercatat dengan nama Anda berdua. Anda dapat mencabutnya kapan saja di Akun.',
+      en: '{name} accepted your power of attorney. Whatever they do is recorded with both names. You can revoke it at any time under Account.',
+    },
+    short: {
+      id: '{name} kini dapat bertindak untuk Anda. Cabut kapan saja di Akun.',
+      en: '{name} may now act for you. Revoke it under Account.',
+    },
+  },
+  'n/kuasa-berakhir@1': {
+    needs: ['name'],
+    title: { id: 'Kuasa dengan {name} berakhir', en: 'The power of attorney with {name} has ended' },
+    body: {
+      id: 'Kuasa antara Anda dan {name} sudah berakhir atau ditolak. Berkas yang sudah dikirim tetap berjalan dan dipegang pemohonnya.',
+      en: 'The power of attorney between you and {name} has ended or was declined. Requests already sent go on, in the hands of the applicant.',
+    },
+    short: { id: 'Kuasa dengan {name} sudah berakhir.', en: 'The power of attorney with {name} has ended.' },
+  },
   'n/tugas@1': {
     needs: ['service', 'code', 'until'],
     title: { id: 'Tugas baru: {code}', en: 'New task: {code}' },

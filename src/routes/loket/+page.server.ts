@@ -30,13 +30,13 @@ export const actions = {
   }),
   mulai: action(async (tx, sent) => {
     const service = String(sent.get('layanan') ?? '');
-    return { ...(await startDraft(tx, service, String(sent.get('pemohon') ?? ''))), service };
+    return { ...(await startDraft(tx, service, { person: String(sent.get('pemohon') ?? '') })), service };
   }, begin),
   daftar: action(async (tx, sent) => {
     const service = String(sent.get('layanan') ?? '');
     const input = parse(CounterRegistration, { name: sent.get('name'), nik: sent.get('nik'), phone: sent.get('phone') ?? '', address: '' });
     const { id } = await registerAtCounter(tx, input);
     if (!service) throw new Failure('invalid', 'input.invalid', { layanan: 'input.required' });
-    return { ...(await startDraft(tx, service, id)), service };
+    return { ...(await startDraft(tx, service, { person: id })), service };
   }, begin),
 };

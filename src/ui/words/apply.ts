@@ -14,6 +14,18 @@ export const apply = {
   begin: { id: 'Mulai mengajukan', en: 'Start' },
   sign_in: { id: 'Masuk untuk mulai', en: 'Sign in to start' },
   continue: { id: 'Lanjutkan draf', en: 'Continue the draft' },
+  for_whom: { id: 'Untuk siapa permohonan ini?', en: 'For whom is this request?' },
+  for_me: { id: 'Untuk saya sendiri', en: 'For myself' },
+  for_whom_help: {
+    id: 'Nama Anda dan nama pemohon tercatat di berkas. Bila layanan memintanya, surat kuasa bertanda tangan diunggah di langkah dokumen.',
+    en: 'Your name and the applicant’s are recorded. Where the service asks for it, upload the signed power of attorney with the documents.',
+  },
+  for_represented: {
+    id: 'Anda mengisi atas nama pemohon. Nama Anda ikut tercatat.',
+    en: 'You fill this in for the applicant. Your name is recorded too.',
+  },
+  acting_for: { id: 'atas nama {name}', en: 'in the name of {name}' },
+  filed_for_me: { id: 'diajukan oleh {name} untuk Anda', en: 'filed by {name} for you' },
   for_another: {
     id: 'Anda mengisi atas nama pemohon di loket. Nama Anda ikut tercatat.',
     en: 'You fill this in for an applicant at the counter. Your name is recorded too.',

@@ -100,6 +100,26 @@ export const reasons = {
     id: 'Tulis peran dengan huruf kecil, misalnya verifikator.',
     en: 'Write the role in small letters, for example verifikator.',
   },
+  'identity.citizens_only': { id: 'Ini hanya untuk akun warga.', en: 'This is for citizens’ accounts only.' },
+  'identity.services_needed': { id: 'Pilih sedikitnya satu layanan dari daftar.', en: 'Choose at least one service of the list.' },
+  'identity.to_past': { id: 'Hari terakhir sudah lewat.', en: 'The last day has passed.' },
+  'identity.representation_long': {
+    id: 'Paling lama {days} hari. Sesudah itu Anda dapat memberi kuasa baru.',
+    en: 'At most {days} days. After that you can give a new one.',
+  },
+  'identity.not_for_yourself': {
+    id: 'Ini data Anda sendiri. Tulis data orang lain.',
+    en: 'These are your own details. Enter the other person’s.',
+  },
+  'identity.representation_unknown': { id: 'Kuasa ini tidak ditemukan.', en: 'This power of attorney was not found.' },
+  'identity.representation_answered': {
+    id: 'Kuasa ini sudah dijawab atau sudah berakhir.',
+    en: 'This was answered already, or has ended.',
+  },
+  'identity.representation_gone': {
+    id: 'Anda tidak dapat bertindak untuk orang ini dalam layanan ini: kuasanya tidak ada, belum mulai, atau sudah berakhir.',
+    en: 'You cannot act for this person in this service: there is no power of attorney, it has not begun, or it has ended.',
+  },
   'identity.agency_code_shape': {
     id: 'Tulis kode dengan huruf kecil, angka, dan tanda hubung, misalnya pkm-hoya (2 sampai 40 tanda).',
     en: 'Write the code in small letters, digits and hyphens, for example pkm-hoya (2 to 40 signs).',
@@ -295,11 +315,61 @@ export const account = {
   saved: { id: 'Tersimpan.', en: 'Saved.' },
 } satisfies Words;
 
+/** Who may act for me, and for whom I may act. */
+export const representation = {
+  title: { id: 'Siapa yang boleh bertindak untuk saya', en: 'Who may act for me' },
+  lead: {
+    id: 'Anda dapat memberi kuasa kepada keluarga, aparat kampung, atau orang lain untuk mengurus permohonan atas nama Anda. Kuasa berlaku setelah orang itu menerimanya, dan dapat Anda cabut kapan saja.',
+    en: 'You can let family, a village officer or somebody else handle requests in your name. It holds once they accept, and you can revoke it at any time.',
+  },
+  none: { id: 'Belum ada yang boleh bertindak untuk Anda.', en: 'Nobody may act for you.' },
+  manage: { id: 'Atur kuasa', en: 'Manage' },
+  waiting: { id: '{n} permintaan menunggu jawaban Anda.', en: '{n} requests wait for your answer.' },
+  given: { id: 'Kuasa yang saya berikan', en: 'Given by me' },
+  held: { id: 'Saya boleh bertindak untuk', en: 'I may act for' },
+  held_none: { id: 'Anda tidak bertindak untuk siapa pun.', en: 'You act for nobody.' },
+  asked: { id: 'Menunggu jawaban Anda', en: 'Waiting for your answer' },
+  asked_by: { id: '{name} meminta Anda bertindak untuknya.', en: '{name} asks you to act for them.' },
+  accept: { id: 'Terima', en: 'Accept' },
+  decline: { id: 'Tolak', en: 'Decline' },
+  revoke: { id: 'Cabut', en: 'Revoke' },
+  renounce: { id: 'Lepaskan', en: 'Give up' },
+  all_services: { id: 'semua layanan', en: 'all services' },
+  until: { id: '{from} sampai {to}', en: '{from} to {to}' },
+  name_one: { id: 'Beri kuasa', en: 'Name somebody' },
+  kind: { id: 'Siapa orang itu?', en: 'Who is that person?' },
+  kind_help: { id: 'Paling lama {days} hari', en: '{days} days at most' },
+  name: { id: 'Nama lengkapnya', en: 'Their full name' },
+  identifier: { id: 'NIK, nomor ponsel, atau surelnya', en: 'Their NIK, mobile number or e-mail' },
+  identifier_help: {
+    id: 'Orang itu menerima di akun Satu Pintu miliknya sendiri. Kami tidak memberi tahu apakah ia sudah punya akun.',
+    en: 'They accept in their own Satu Pintu account. We do not say whether they have one.',
+  },
+  reach: { id: 'Untuk layanan apa?', en: 'For which services?' },
+  reach_all: { id: 'Semua layanan', en: 'All services' },
+  reach_some: { id: 'Hanya layanan ini:', en: 'Only these services:' },
+  services: { id: 'Layanan', en: 'Services' },
+  from: { id: 'Mulai', en: 'From' },
+  to: { id: 'Sampai', en: 'Until' },
+  give: { id: 'Beri kuasa', en: 'Send' },
+  basis: { id: 'Dasar: {basis}. Belum diverifikasi.', en: 'Basis: {basis}. Not verified.' },
+  basis_verified: { id: 'Dasar: {basis}.', en: 'Basis: {basis}.' },
+  'status.offered': { id: 'menunggu jawaban', en: 'waits for an answer' },
+  'status.standing': { id: 'berlaku', en: 'stands' },
+  'status.coming': { id: 'belum mulai', en: 'not begun' },
+  'status.expired': { id: 'habis masa', en: 'expired' },
+  'status.declined': { id: 'ditolak', en: 'declined' },
+  'status.revoked': { id: 'dicabut', en: 'revoked' },
+  'status.renounced': { id: 'dilepaskan', en: 'given up' },
+  done: { id: 'Tersimpan.', en: 'Saved.' },
+} satisfies Words;
+
 /** Why data was looked at; the key is reveal.purpose. */
 export const purposes = {
   layanan_loket: { id: 'Melayani Anda di loket', en: 'Serving you at a counter' },
   pendaftaran_loket: { id: 'Mendaftarkan Anda di loket', en: 'Registering you at a counter' },
   berkas_dibuka: { id: 'Membuka berkas Anda', en: 'Opening your request' },
+  bertindak_untuk: { id: 'Mengajukan permohonan atas nama Anda', en: 'Asking for a service in your name' },
   lain: { id: 'Keperluan layanan', en: 'Service' },
 } satisfies Words;
 export const kindsOfData = {

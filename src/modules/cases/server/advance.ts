@@ -1,3 +1,4 @@
+import { actorId } from '#core/actor.ts';
 import { Failure } from '#core/failure.ts';
 import { getCalendar } from '#core/server/calendar.ts';
 import type { Tx } from '#core/server/database.ts';
@@ -68,7 +69,8 @@ export async function advance(
   const { def, calendar, facts } = opened;
   const caughtUp = asLog(opened.log, opened.owed);
   const command = await prepare(opened);
-  const onBehalfOf = tx.actor.kind === 'officer' && (command.type === 'answer' || command.type === 'withdraw') ? row.applicant_id : null;
+  const isApplicants = command.type === 'answer' || command.type === 'withdraw';
+  const onBehalfOf = isApplicants && actorId(tx.actor) !== row.applicant_id ? row.applicant_id : null;
   const done = decide(def, calendar, facts, caughtUp, command, performerOf(tx.actor, onBehalfOf), tx.now);
   await append(
     tx,

@@ -10,6 +10,7 @@ export {
   listDrafts,
   submitCase,
   registersOf,
+  takesProxy,
   type DraftUpload,
   type DraftView,
   type RegisterAnswer,

@@ -29,11 +29,12 @@ import {
   type FormPage,
 } from '#modules/catalogue/form.ts';
 import { formContext, getCurrentDefinition, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { needRepresentation, type Acting } from '#modules/identity/server/identity.ts';
 import { decide, fold, performerOf, type Facts } from '../engine.ts';
 import { fromRow } from '../events.ts';
 import { headerOf } from './advance.ts';
 import { refuseClosed } from './agencies.ts';
-import { openDraft, sealAnswer, sealDraft, sealFacts } from './sealing.ts';
+import { openDraft, sealActing, sealAnswer, sealDraft, sealFacts } from './sealing.ts';
 import * as store from './store.ts';
 
 /** What a register said when it was asked for this draft. */
@@ -64,7 +65,8 @@ export interface DraftView {
   readonly definition: Definition;
   readonly override: string | null;
   readonly applicantId: string;
-  readonly isForAnother: boolean;
+  /** As whom the actor fills it in. */
+  readonly actorKind: 'self' | 'proxy' | 'assisted';
   readonly updatedAt: Date;
   readonly pages: readonly FormPage[];
   readonly documents: readonly (DocumentNeed & {
@@ -86,14 +88,23 @@ export const registersOf = (def: Definition): string[] => [
   ]),
 ];
 
-async function contextOf(tx: Tx, def: Definition, content: Pick<DraftContent, 'registers'>, isAssisted: boolean): Promise<FormContext> {
+async function contextOf(
+  tx: Tx,
+  def: Definition,
+  content: Pick<DraftContent, 'registers'>,
+  actorKind: NonNullable<FormContext['actorKind']>,
+): Promise<FormContext> {
   const verified: Record<string, Answer> = {};
   for (const field of def.fields) {
     const value = field.source ? content.registers[field.source]?.values[field.concept] : undefined;
     if (value !== undefined) verified[field.id] = value;
   }
-  return { ...(await formContext(tx, def)), verified, actorKind: isAssisted ? 'assisted' : 'self', calendar: await getCalendar(tx) };
+  return { ...(await formContext(tx, def)), verified, actorKind, calendar: await getCalendar(tx) };
 }
+
+/** As whom the actor fills a draft in. The applicant who goes on with what another began does it for themselves. */
+const actorKindOf = (tx: Tx, row: Pick<store.DraftRow, 'applicant_id' | 'representation_id'>): 'self' | 'proxy' | 'assisted' =>
+  actorId(tx.actor) === row.applicant_id ? 'self' : row.representation_id ? 'proxy' : 'assisted';
 
 /** How each document stands, from what registers said and what was uploaded. */
 function evidenceOf(def: Definition, content: DraftContent, reusable: ReadonlySet<string>): Record<string, EvidenceKind | undefined> {
@@ -108,24 +119,41 @@ function evidenceOf(def: Definition, content: DraftContent, reusable: ReadonlySe
   return Object.fromEntries(def.documents.map((document) => [document.id, kindOf(document)]));
 }
 
+/** May somebody with a power of attorney ask for the service in another's name? */
+export const takesProxy = (def: Definition): boolean => def.actors.representation.some((way) => way.kind === 'proxy');
+
 const DAY_MS = 86_400_000;
 const expiry = (tx: Tx, def: Definition): Date => new Date(tx.now.getTime() + def.data.retention.draftDays * DAY_MS);
 
-/** Begin a request, for oneself or, by an officer, for a citizen at the counter. @throws Failure forbidden, not_found */
-export async function startDraft(tx: Tx, serviceId: string, forPerson?: string): Promise<{ id: string }> {
+/** For whom a request is begun, where it isn't for oneself. */
+export interface ForAnother {
+  /** By an officer, for the citizen at the counter. */
+  readonly person?: string | undefined;
+  /** Under this power of attorney. */
+  readonly representation?: string | undefined;
+}
+
+/**
+ * Begin a request: for oneself, for a citizen at the counter, or for whom one may act.
+ * @throws Failure forbidden · not_found · not_now where the service must be asked for in person
+ */
+export async function startDraft(tx: Tx, serviceId: string, { person, representation }: ForAnother = {}): Promise<{ id: string }> {
   const me = actorId(tx.actor);
-  if (!me || (tx.actor.kind !== 'citizen' && !forPerson)) throw new Failure('forbidden', 'cases.sign_in_first');
+  if (!me || (tx.actor.kind === 'citizen' ? person : !person)) throw new Failure('forbidden', 'cases.sign_in_first');
   const version = await getCurrentDefinition(tx, serviceId);
   if (!version) throw new Failure('not_found', 'cases.no_service');
+  const acting = representation ? await needRepresentation(tx, representation, serviceId) : undefined;
+  if (acting && !takesProxy(version.body)) throw new Failure('not_now', 'cases.in_person');
   const id = uuidv7();
   const content: DraftContent = { answers: {}, registers: {}, uploads: {} };
   await store.insertDraft(tx, {
     id,
     service_id: serviceId,
     definition_hash: version.hash,
-    applicant_id: forPerson ?? me,
+    applicant_id: acting?.principal.id ?? person ?? me,
     filed_by: me,
-    channel: forPerson ? 'counter' : 'web',
+    representation_id: acting?.id ?? null,
+    channel: person ? 'counter' : 'web',
     content_sealed: sealDraft(id, content),
     updated_at: tx.now,
     expires_at: expiry(tx, version.body),
@@ -151,7 +179,7 @@ async function openFor(tx: Tx, id: string, lock: boolean): Promise<OpenDraft> {
     def: version.body,
     override: version.override,
     content,
-    ctx: await contextOf(tx, version.body, content, row.filed_by !== row.applicant_id),
+    ctx: await contextOf(tx, version.body, content, actorKindOf(tx, row)),
   };
 }
 
@@ -180,7 +208,7 @@ export async function getDraft(tx: Tx, id: string): Promise<DraftView> {
     definition: def,
     override,
     applicantId: row.applicant_id,
-    isForAnother: row.filed_by !== row.applicant_id,
+    actorKind: actorKindOf(tx, row),
     updatedAt: row.updated_at,
     pages: formPages(def, content.answers, ctx),
     documents: documentsNeeded(def, { ...ctx.verified, ...content.answers }, evidence, ctx).map((need) => ({
@@ -280,7 +308,9 @@ export function fileCase(
   { def, content, ctx }: Pick<OpenDraft, 'def' | 'content' | 'ctx'>,
   papers: readonly store.EvidenceRow[],
   { actor, now }: Pick<Tx, 'actor' | 'now'>,
+  acting?: Acting,
 ): Filing {
+  const isOwn = actorId(actor) === row.applicant_id;
   const { answers, problems } = readSubmission(def, { ...ctx.verified, ...content.answers }, ctx);
   refuse(problems);
   const evidence = evidenceOf(def, content, new Set(papers.map((paper) => paper.concept)));
@@ -293,7 +323,7 @@ export function fileCase(
   const facts: Facts = { vars: factsOf(def, vars), lists: ctx.lists };
   const [authority, agencies] = agenciesOf(def, facts);
   const { id, applicant_id } = row;
-  const onBehalfOf = row.filed_by === applicant_id ? null : applicant_id;
+  const onBehalfOf = isOwn ? null : applicant_id;
   const answerRows = def.fields.flatMap((field) => {
     const value = answers[field.id];
     if (value === undefined || value === null) return [];
@@ -338,8 +368,10 @@ export function fileCase(
       service_id: row.service_id,
       definition_hash: row.definition_hash,
       applicant_id,
-      filed_by: row.filed_by,
-      channel: row.channel,
+      filed_by: isOwn ? applicant_id : row.filed_by,
+      representation_id: acting?.id ?? null,
+      acting_sealed: acting ? sealActing(id, { applicant: acting.principal.name, representative: acting.representative }) : null,
+      channel: isOwn ? 'web' : row.channel,
       authority,
       agencies,
       lane: state.lane,
@@ -381,7 +413,7 @@ export function fileCase(
       data: data as unknown as EventData,
       at,
       onBehalfOf,
-      via: row.channel === 'counter' ? ('counter' as const) : ('web' as const),
+      via: row.channel === 'counter' && !isOwn ? ('counter' as const) : ('web' as const),
     })),
   };
 }
@@ -404,7 +436,9 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
         def.documents.map((document) => document.concept),
       )
     : [];
-  const { file, tasks, answers, evidence, events } = fileCase(row, draft, papers, tx);
+  const isOwn = actorId(tx.actor) === row.applicant_id;
+  const acting = !isOwn && row.representation_id ? await needRepresentation(tx, row.representation_id, row.service_id) : undefined;
+  const { file, tasks, answers, evidence, events } = fileCase(row, draft, papers, tx, acting);
   await store.insertCase(tx, file);
   await store.insertTasks(tx, tasks);
   await refuseClosed(tx, file.agencies);

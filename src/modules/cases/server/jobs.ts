@@ -1,5 +1,6 @@
 import type { Jobs } from '#core/server/jobs.ts';
 import { due } from '#core/working-time.ts';
+import { getSides } from '#modules/identity/server/identity.ts';
 import { sendMessage } from '#modules/messages/server/messages.ts';
 import { stateNow, open } from './advance.ts';
 import * as store from './store.ts';
@@ -21,20 +22,14 @@ export const jobs = {
     const subject = { kind: 'case', id: row.id };
     const stop = opened.def.clock.stops[0];
     const first = opened.def.process[0]!;
-    if (event === 'submitted')
-      await sendMessage(tx, {
-        to: row.applicant_id,
-        template: 'n/terima@1',
-        data: { ...data, until: DAY.format(due(opened.calendar, row.submitted_at, first.budget)) },
-        subject,
-      });
+    const sides = row.representation_id ? await getSides(tx, row.representation_id) : undefined;
+    const people = [row.applicant_id, ...(sides?.stands && sides.other ? [sides.other] : [])];
+    const tell = async (template: string, more: Record<string, string> = {}): Promise<void> => {
+      for (const to of people) await sendMessage(tx, { to, template, data: { ...data, ...more }, subject });
+    };
+    if (event === 'submitted') await tell('n/terima@1', { until: DAY.format(due(opened.calendar, row.submitted_at, first.budget)) });
     else if ((event === 'returned' || event === 'applicant_reminded') && state.returned && stop)
-      await sendMessage(tx, {
-        to: row.applicant_id,
-        template: 'n/perbaikan@1',
-        data: { ...data, until: DAY.format(due(opened.calendar, state.returned.at, stop.max)) },
-        subject,
-      });
-    else if (event === 'ended') await sendMessage(tx, { to: row.applicant_id, template: 'n/selesai@1', data, subject });
+      await tell('n/perbaikan@1', { until: DAY.format(due(opened.calendar, state.returned.at, stop.max)) });
+    else if (event === 'ended') await tell('n/selesai@1');
   },
 } satisfies Jobs<'cases'>;

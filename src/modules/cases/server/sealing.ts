@@ -21,3 +21,13 @@ export const openStatement = (id: string, sealed: Uint8Array): string => vault()
 
 export const sealDraft = (id: string, content: unknown): Buffer => vault().seal(JSON.stringify(content), `cases.draft:${id}`);
 export const openDraft = <T>(id: string, sealed: Uint8Array): T => JSON.parse(vault().unseal(sealed, `cases.draft:${id}`)) as T;
+
+/** Both names of a case that somebody filed for another, as they were on that day. */
+export interface ActingNames {
+  readonly applicant: string;
+  readonly representative: string;
+}
+export const sealActing = (caseId: string, names: ActingNames): Buffer =>
+  vault().seal(JSON.stringify(names), `cases.case_file:acting:${caseId}`);
+export const openActing = (caseId: string, sealed: Uint8Array): ActingNames =>
+  JSON.parse(vault().unseal(sealed, `cases.case_file:acting:${caseId}`)) as ActingNames;

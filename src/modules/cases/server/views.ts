@@ -24,7 +24,7 @@ import type {
   WorklistItem,
 } from '../view.ts';
 import { open, stateNow, type Opened } from './advance.ts';
-import { openAnswer, openStatement } from './sealing.ts';
+import { openActing, openAnswer, openStatement } from './sealing.ts';
 import * as store from './store.ts';
 
 const plain = (id: string): Text => ({ id: id.replaceAll('-', ' '), en: id.replaceAll('-', ' ') });
@@ -62,14 +62,20 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
   const people = await namesOf(tx, [row.filed_by, ...Object.values(state.tasks).flatMap((task) => task.claimant ?? [])]);
   const time = clock(def, opened.calendar, state, tx.now);
   const version = await getDefinition(tx, row.definition_hash);
-  const isOwn = actorId(tx.actor) === row.applicant_id;
+  const me = actorId(tx.actor);
+  const isOwn = me === row.applicant_id;
+  const acting = row.acting_sealed ? openActing(row.id, row.acting_sealed) : null;
+  const seesName = answers.some((answer) => def.fields.find((field) => field.id === answer.field)?.concept === 'person.name');
+  // A representative sees the case only while the power of attorney stands.
+  const isActing = !isOwn && tx.actor.kind === 'citizen';
   return {
     id: row.id,
     code: row.code,
     service: { id: row.service_id, name: def.catalogue.name, version: def.version, override: version.override },
     authority: { code: row.authority, name: agencies.get(row.authority) ?? row.authority },
     channel: row.channel,
-    filedBy: row.filed_by === row.applicant_id ? null : (people.get(row.filed_by) ?? '–'),
+    filedBy: row.filed_by === row.applicant_id ? null : (acting?.representative ?? people.get(row.filed_by) ?? '–'),
+    onBehalfOf: acting && (me === row.filed_by || isOwn || seesName) ? acting.applicant : null,
     isOwn,
     submittedAt: row.submitted_at.toISOString(),
     endedAt: state.endedAt?.toISOString() ?? null,
@@ -95,7 +101,7 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
       })) ?? [],
     legalBasis: def.legalBasis.map(({ id, cite }) => ({ id, cite })),
     requirements: def.documents.map((document) => ({ id: document.id, label: documentLabel(def, document.id) })),
-    can: { answer: isOwn && state.returned !== null, withdraw: isOwn && state.end === null },
+    can: { answer: (isOwn || isActing) && state.returned !== null, withdraw: (isOwn || isActing) && state.end === null },
   };
 }
 
@@ -324,13 +330,21 @@ export interface OwnCase {
   readonly clock: string;
   readonly dueAt: string | null;
   readonly needsMe: boolean;
+  /** Whose request it is, where the actor acts for them; null for one's own. */
+  readonly actingFor: string | null;
+  /** Who filed it for the actor; null where they did. */
+  readonly filedBy: string | null;
 }
 
-/** The applicant's own cases, newest first. */
+/** The applicant's own cases and those they act in for others, newest first. */
 export async function listOwnCases(tx: Tx): Promise<OwnCase[]> {
   const rows = await store.listOwnCases(tx);
+  const me = actorId(tx.actor);
+  const namesIn = (row: store.CaseRow) => (row.acting_sealed ? openActing(row.id, row.acting_sealed) : undefined);
   return Promise.all(
     rows.map(async (row) => ({
+      actingFor: row.applicant_id === me ? null : (namesIn(row)?.applicant ?? '–'),
+      filedBy: row.applicant_id === me ? (namesIn(row)?.representative ?? null) : null,
       code: row.code,
       service: (await getDefinition(tx, row.definition_hash)).body.catalogue.name,
       submittedAt: row.submitted_at.toISOString(),

@@ -163,7 +163,7 @@ export async function returnTask(
   );
 }
 
-/** The applicant's own steps: by themselves, or by the officer who filed for them, who acts in their name. @throws Failure forbidden */
+/** The applicant's own steps: by themselves, or by whoever filed for them (at a counter, under a power of attorney). @throws Failure forbidden */
 function needApplicant(tx: Tx, row: store.CaseRow): void {
   const me = actorId(tx.actor);
   if (me !== row.applicant_id && me !== row.filed_by) throw new Failure('forbidden', 'cases.only_applicant');
@@ -221,6 +221,8 @@ export async function answerReturn(
 ): Promise<void> {
   const row = await caseOf(tx, code);
   needApplicant(tx, row);
+  // at a counter nobody writes over what the applicant answered
+  if (tx.actor.kind !== 'citizen') throw new Failure('forbidden', 'cases.only_applicant');
   await advance(tx, row.id, async (opened): Promise<Command> => {
     const { def } = opened;
     const { marks, answers, ctx } = await correctionOf(tx, opened);

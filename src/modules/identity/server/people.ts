@@ -14,6 +14,12 @@ const open = (sealed: Uint8Array | null, column: Column, id: string): string | n
 export const openContact = (sealed: Uint8Array, column: 'phone' | 'email', id: string): string => open(sealed, column, id)!;
 export const openName = (sealed: Uint8Array, id: string): string => open(sealed, 'name', id)!;
 
+/** A name in a power of attorney, sealed for its row and its side. */
+export const sealSide = (name: string, side: 'principal' | 'representative', id: string): Buffer =>
+  vault().seal(name, `identity.representation:${side}:${id}`);
+export const openSide = (sealed: Uint8Array, side: 'principal' | 'representative', id: string): string =>
+  vault().unseal(sealed, `identity.representation:${side}:${id}`);
+
 const toProfile = (row: store.PersonRow): Profile => ({
   id: row.id,
   name: open(row.name_sealed, 'name', row.id)!,
@@ -39,8 +45,9 @@ function atCounter(tx: Tx) {
 }
 
 /**
- * Name, NIK and addresses of a person: one's own, or (for an officer with a counter duty today) a citizen's who is being
- * served, which leaves a line under "who looked at my data". Jobs read them to send or to print.
+ * Name, NIK and addresses of a person: one's own; a citizen's who is being served, for an officer with a counter duty
+ * today; or theirs for whom one may act. The last two leave a line under "who looked at my data". Jobs read them to send
+ * or to print.
  * @throws Failure not_found for anybody else's
  */
 export async function getProfile(tx: Tx, personId: string, purpose = 'layanan_loket'): Promise<Profile> {
@@ -48,6 +55,7 @@ export async function getProfile(tx: Tx, personId: string, purpose = 'layanan_lo
   if (tx.actor.kind === 'job') row = await store.findPerson(tx, personId);
   else if (actorId(tx.actor) === personId) row = await store.ownPerson(tx);
   else if (counterDuty(tx.actor)) row = await store.counterPerson(tx, { id: personId }, purpose, uuidv7());
+  else if (tx.actor.kind === 'citizen') row = await store.representedPerson(tx, personId, 'bertindak_untuk', uuidv7());
   if (!row) throw new Failure('not_found', 'identity.person_unknown');
   return toProfile(row);
 }
@@ -168,9 +176,12 @@ export async function listLooks(tx: Tx): Promise<{ at: Date; by: string; agency:
     tx,
     rows.flatMap((row) => row.by_person ?? []),
   );
+  const acting = rows.some((row) => row.subject_kind === 'representation')
+    ? new Map((await store.listRepresentations(tx)).map((row) => [row.id, openSide(row.representative_name, 'representative', row.id)]))
+    : new Map<string, string>();
   return rows.map((row) => ({
     at: row.at,
-    by: names.get(row.by_person ?? '') ?? '',
+    by: names.get(row.by_person ?? '') ?? (row.subject_kind === 'representation' ? (acting.get(row.subject_id ?? '') ?? '') : ''),
     agency: row.agency,
     purpose: row.purpose,
     what: row.what,

@@ -1,6 +1,6 @@
 import { list, orNull, readCsv, type LoadReference } from '#core/server/reference.ts';
 
-/** Agencies of db/reference/agencies.csv. Known ones get new facts, except those a steward has changed since. */
+/** Agencies, and who may act for a citizen, of db/reference. Known ones get new facts, except those a steward has changed since. */
 export const loadReference: LoadReference = async (owner, files) => {
   const rows = await readCsv(files, 'reference/agencies.csv');
   await owner
@@ -39,4 +39,23 @@ export const loadReference: LoadReference = async (owner, files) => {
         .where('identity.agency.changed_at', 'is', null),
     )
     .execute();
+  const kinds = await readCsv(files, 'reference/representation-kinds.csv');
+  for (const row of kinds) {
+    const kind = {
+      id: row['id']!,
+      no: Number(row['no']),
+      label: row['label']!,
+      label_en: row['label_en']!,
+      basis: row['basis']!,
+      max_days: Number(row['max_days']),
+      source: list(row['source']),
+      verified: row['verified']!,
+      note: orNull(row['note']),
+    };
+    await owner
+      .insertInto('identity.representation_kind')
+      .values(kind)
+      .onConflict((oc) => oc.column('id').doUpdateSet(kind))
+      .execute();
+  }
 };

@@ -88,6 +88,36 @@ export const insertReveal = (tx: Tx, row: Insertable<DB['identity.reveal']>) => 
 export const listReveals = (tx: Tx, personId: string) =>
   tx.selectFrom('identity.reveal').selectAll().where('person_id', '=', personId).orderBy('at', 'desc').limit(100).execute();
 
+// ── representation ──
+export type RepresentationRow = Selectable<DB['identity.representation']>;
+export const listRepresentationKinds = (tx: Tx) => tx.selectFrom('identity.representation_kind').selectAll().orderBy('no').execute();
+export const listRepresentations = (tx: Tx): Promise<RepresentationRow[]> =>
+  tx.selectFrom('identity.representation').selectAll().orderBy('offered_at', 'desc').orderBy('id', 'desc').limit(100).execute();
+export const findRepresentation = (tx: Tx, id: string): Promise<RepresentationRow | undefined> =>
+  tx.selectFrom('identity.representation').selectAll().where('id', '=', id).executeTakeFirst();
+export const insertRepresentation = (tx: Tx, row: Insertable<DB['identity.representation']>) =>
+  tx.insertInto('identity.representation').values(row).execute();
+export const ownHashes = async (tx: Tx): Promise<Buffer[]> =>
+  (await first(tx, sql<{ hashes: Buffer[] | null }>`select identity.own_hashes() as hashes`))!.hashes ?? [];
+export const acceptRepresentation = async (tx: Tx, id: string, name: Buffer): Promise<boolean> =>
+  (await first(tx, sql<{ done: boolean | null }>`select identity.representation_accept(${id}::uuid, ${name}) as done`))?.done === true;
+/** How it ended; null where there was nothing to end. */
+export const endRepresentation = async (tx: Tx, id: string): Promise<'declined' | 'revoked' | 'renounced' | null> =>
+  (await first(tx, sql<{ end: 'declined' | 'revoked' | 'renounced' | null }>`select identity.representation_end(${id}::uuid) as end`))
+    ?.end ?? null;
+/** One line an hour in the reveal log comes with it. */
+export const representedPerson = (tx: Tx, person: string, purpose: string, logId: string) =>
+  first(tx, sql<PersonRow>`select * from identity.represented_person(${person}::uuid, ${purpose}, ${logId}::uuid)`);
+export const holderOfHash = async (tx: Tx, hash: Buffer): Promise<string | undefined> =>
+  (
+    await tx
+      .selectFrom('identity.person')
+      .select('id')
+      .where('kind', '=', 'citizen')
+      .where((eb) => eb.or([eb('nik_hash', '=', hash), eb('phone_hash', '=', hash), eb('email_hash', '=', hash)]))
+      .executeTakeFirst()
+  )?.id;
+
 // ── sign-in ──
 export const signInRecord = (tx: Tx, hashes: readonly Buffer[]) =>
   first(tx, sql<SignInRecord>`select * from identity.sign_in_record(${[...hashes]}::bytea[])`);

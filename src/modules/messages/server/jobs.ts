@@ -1,10 +1,11 @@
 import process from 'node:process';
 import type { Database } from '#core/server/database.ts';
 import { uuidv7 } from '#core/id.ts';
-import { eraseCodeDelivery, findCodeDelivery, getProfile } from '#modules/identity/server/identity.ts';
+import type { JobPayloads } from '#core/server/jobs.ts';
+import { eraseCodeDelivery, findCodeDelivery, getProfile, getSides } from '#modules/identity/server/identity.ts';
 import { render, type ChannelName, type Lang } from '../template.ts';
 import { channelFor, simulasi, Undeliverable, type Channel } from './channel.ts';
-import { messageData, sealShown } from './messages.ts';
+import { messageData, sealShown, sendMessage } from './messages.ts';
 import * as store from './store.ts';
 
 const asJob = (task: string) => ({ kind: 'job', task }) as const;
@@ -102,4 +103,20 @@ export async function deliverCode(database: Database, { codeId }: { codeId: stri
   await database.withActor(asJob(task), (tx) => eraseCodeDelivery(tx, codeId));
 }
 
-export const outsideJobs = { 'messages.deliver': deliver, 'messages.deliver_code': deliverCode };
+/** To whoever didn't do it: named, accepted, ended. */
+export const tellRepresentation = (database: Database, { id, event, by }: JobPayloads['messages.tell_representation']): Promise<void> =>
+  database.withActor(asJob('messages.tell_representation'), async (tx) => {
+    const sides = await getSides(tx, id);
+    const isFromPrincipal = by === sides?.principal;
+    const to = isFromPrincipal ? sides?.other : sides?.principal;
+    if (!sides || !to) return;
+    const name = isFromPrincipal ? sides.names.principal : sides.names.representative;
+    const template = event === 'offered' ? 'n/kuasa-ditawarkan@1' : event === 'accepted' ? 'n/kuasa-diterima@1' : 'n/kuasa-berakhir@1';
+    await sendMessage(tx, { to, template, data: { name }, subject: { kind: 'representation', id } });
+  });
+
+export const outsideJobs = {
+  'messages.deliver': deliver,
+  'messages.deliver_code': deliverCode,
+  'messages.tell_representation': tellRepresentation,
+};

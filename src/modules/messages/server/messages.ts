@@ -78,7 +78,12 @@ export async function listInbox(tx: Tx, lang: Lang): Promise<InboxMessage[]> {
     const data = openData(row.id, row.data_sealed);
     const { title, body } = render(row.template, lang, data);
     const code = data['code'];
-    const link = row.subject_kind === 'case' && code ? (tx.actor.kind === 'citizen' ? `/berkas/${code}` : `/opd/berkas/${code}`) : null;
+    const link =
+      row.subject_kind === 'representation'
+        ? '/akun/wakil'
+        : row.subject_kind === 'case' && code
+          ? `${tx.actor.kind === 'citizen' ? '' : '/opd'}/berkas/${code}`
+          : null;
     return { id: row.id, title, body, at: row.at, isRead: row.read_at !== null, link };
   });
 }

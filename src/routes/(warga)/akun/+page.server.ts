@@ -6,6 +6,7 @@ import { askRegister } from '#modules/exchange/server/exchange.ts';
 import { Address, maskEmail, maskPhone, readEmail, readPhone } from '#modules/identity/person.ts';
 import { assureByRegister, getProfile, listLooks } from '#modules/identity/server/identity.ts';
 import { listPasskeys, removePasskey } from '#modules/identity/server/passkeys.ts';
+import { listRepresentations } from '#modules/identity/server/representations.ts';
 import { changeAddress } from '#modules/identity/server/people.ts';
 import {
   changePassword,
@@ -37,6 +38,7 @@ const account = page(async (tx, { locals, url }: PageServerLoadEvent) => {
       assurance: profile.assurance,
     },
     looks: isCitizen ? await listLooks(tx) : [],
+    representations: isCitizen ? await listRepresentations(tx) : [],
     sessions: (await listSessions(tx)).map((session) => ({
       id: session.id,
       device: session.device,

@@ -1,9 +1,11 @@
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
-import { startDraft } from '#modules/cases/server/cases.ts';
+import { startDraft, takesProxy } from '#modules/cases/server/cases.ts';
 import { documentsNeeded, eligibility, formPages, type Answers } from '#modules/catalogue/form.ts';
 import { formContext, getCurrentDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { listHeld } from '#modules/identity/server/identity.ts';
 import { action, page } from '#web/server/serve.ts';
+import { text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const load = page(async (tx, { params, url, locals }: PageServerLoadEvent) => {
@@ -32,12 +34,16 @@ export const load = page(async (tx, { params, url, locals }: PageServerLoadEvent
         }))
       : [],
     canStart: locals.actor.kind === 'citizen',
+    held:
+      locals.actor.kind === 'citizen' && takesProxy(def)
+        ? (await listHeld(tx, params.id)).map((one) => ({ key: one.id, label: one.principal.name }))
+        : [],
     command: uuidv7(),
   };
 });
 
 const start = action(
-  (tx, _form, event: RequestEvent) => startDraft(tx, event.params.id),
+  (tx, form, event: RequestEvent) => startDraft(tx, event.params.id, { representation: text(form, 'untuk') || undefined }),
   ({ id }, event) => `/layanan/${event.params.id}/ajukan/mulai?draf=${id}`,
 );
 

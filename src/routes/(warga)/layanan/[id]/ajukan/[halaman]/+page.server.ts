@@ -18,7 +18,7 @@ export const load = page(async (tx, { params, url }: PageServerLoadEvent) => {
     at,
     total: draft.pages.length + 2,
     before: draft.pages[at - 1]?.id ?? null,
-    isForAnother: draft.isForAnother,
+    actorKind: draft.actorKind,
     isRegisterDown: shown.fields.some((field) => field.source && draft.registers[field.source]?.status === 'unavailable'),
   };
 });

@@ -13,7 +13,6 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => {
     documents: draft.documents,
     openPage: draft.openPage ?? null,
     total: draft.pages.length + 2,
-    isForAnother: draft.isForAnother,
   };
 });
 
