@@ -18,6 +18,7 @@ export const modules: readonly JobModule[] = [core, identity, messages, cases, d
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {
   'cases.catch_up': '* * * * *',
+  'cases.find_idle': '15 * * * *',
   'core.sweep': '30 17 * * *',
   'identity.sweep': '0 17 * * *',
 };

@@ -7,7 +7,7 @@ import pg from 'pg';
 
 const FOLDER = new URL('../db/migrations/', import.meta.url);
 
-/** Each NNNN_name.sql in order. Forward only: a mistake is put right by the next file. */
+/** Each NNNN_name.sql in order. Forward only: a mistake is put right by the next file. Files merged out of order still run. */
 async function getMigrations(): Promise<Record<string, Migration>> {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql'));
   const entries = files.map(async (name): Promise<[string, Migration]> => {
@@ -21,7 +21,11 @@ async function getMigrations(): Promise<Record<string, Migration>> {
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 1 }) }) });
   try {
-    const { error, results = [] } = await new Migrator({ db, provider: { getMigrations } }).migrateToLatest();
+    const { error, results = [] } = await new Migrator({
+      db,
+      provider: { getMigrations },
+      allowUnorderedMigrations: true,
+    }).migrateToLatest();
     if (error) throw error;
     return results.map((result) => result.migrationName);
   } finally {

@@ -480,7 +480,7 @@ function stamp(
     applicant_id: one.id,
     filed_by: one.id,
     facts_sealed: hex(sealFacts(id, facts)),
-    ...headerOf(def, calendar, state),
+    ...headerOf(def, calendar, state, log),
   });
   for (const row of filing.tasks) {
     const task = state.tasks[row.task]!;
@@ -497,6 +497,7 @@ function stamp(
       due_at: task.budgetFrom ? due(calendar, task.budgetFrom, task.budget) : null,
       outcome: task.outcome,
       by_silence: task.bySilence,
+      escalated_to: task.escalatedTo,
     });
   }
   for (const { value_sealed, salt, ...row } of sealed) chunk.answers.push({ ...row, value_sealed: hex(value_sealed), salt: hex(salt) });

@@ -50,9 +50,12 @@ export interface CasesCaseFile {
   ended_at: Timestamp | null;
   facts_sealed: Buffer;
   filed_by: string;
+  halted: string | null;
+  halted_at: Timestamp | null;
   id: string;
   lane: string;
   next_at: Timestamp | null;
+  office_ms: number | null;
   /**
    * The power of attorney under which filed_by filed for the applicant.
    */
@@ -100,7 +103,9 @@ export interface CasesEvidence {
 export interface CasesServiceAchieved {
   decided: number | null;
   median_days: number | null;
+  median_ms: number | null;
   p90_days: number | null;
+  p90_ms: number | null;
   service_id: string | null;
 }
 
@@ -127,6 +132,10 @@ export interface CasesTask {
   claimed_at: Timestamp | null;
   closed_at: Timestamp | null;
   due_at: Timestamp | null;
+  /**
+   * Duties (agency/role) that may answer for the task since its budget passed.
+   */
+  escalated_to: Generated<string[]>;
   kind: string;
   lane: string;
   opened_at: Timestamp | null;
@@ -467,6 +476,7 @@ export interface ExchangeReport {
   document_id: string;
   issued_on: string;
   last_fault: string | null;
+  next_at: Timestamp | null;
   number: string;
   queued_at: Timestamp;
   receipt: string | null;
@@ -524,6 +534,18 @@ export interface IdentityAttempt {
   key: string;
   last_at: Timestamp;
   locked_until: Timestamp | null;
+}
+
+export interface IdentityDeputy {
+  agency: string;
+  decree: string;
+  for_person: string;
+  from_day: string;
+  id: string;
+  person_id: string;
+  reason: string;
+  role: string;
+  to_day: string;
 }
 
 export interface IdentityDuty {
@@ -741,6 +763,7 @@ export interface DB {
   "exchange.request": ExchangeRequest;
   "identity.agency": IdentityAgency;
   "identity.attempt": IdentityAttempt;
+  "identity.deputy": IdentityDeputy;
   "identity.duty": IdentityDuty;
   "identity.limit_counter": IdentityLimitCounter;
   "identity.membership": IdentityMembership;

@@ -58,6 +58,8 @@ export interface CaseState {
   asked: Record<string, string>;
   expired: 'deemed' | 'escalated' | null;
   halted: string | null;
+  /** The last halt, also once it is over. */
+  haltedAt: Date | null;
   /** A task the log names and the definition lacks; the clock owes a halt for it (E17). */
   unknownTask: string | null;
   /** The last moment of the log; nothing is appended before it. */
@@ -103,6 +105,7 @@ const emptyState = (def: Definition): CaseState => ({
   asked: {},
   expired: null,
   halted: null,
+  haltedAt: null,
   unknownTask: null,
   lastAt: null,
   end: null,
@@ -196,7 +199,7 @@ function apply(def: Definition, state: CaseState, event: OwedEvent & { actor?: s
       state.expired = event.effect;
       break;
     case 'halted':
-      Object.assign(state, { halted: event.reason, unknownTask: null });
+      Object.assign(state, { halted: event.reason, haltedAt: at, unknownTask: null });
       break;
     case 'resumed':
       state.halted = null;
@@ -420,6 +423,8 @@ export type Command =
       readonly evidence: Readonly<Record<string, EvidenceKind>>;
     }
   | { readonly type: 'claim' | 'release'; readonly task: string }
+  /** By the platform: nothing was seen of the claimant since `activeAt`. */
+  | { readonly type: 'release_idle'; readonly task: string; readonly activeAt: Date | null }
   | { readonly type: 'reassign'; readonly task: string; readonly officer: string; readonly statement: string }
   | {
       readonly type: 'decide';
@@ -458,6 +463,30 @@ export const performerOf = (actor: Actor, onBehalfOf: string | null = null): Per
   holds: (agency, role) => hasDuty(actor, agency, role),
 });
 
+/** An official somebody acts for today (Plh). */
+export interface Deputyship {
+  readonly agency: string;
+  readonly role: string;
+  readonly reason: 'leave' | 'travel';
+  readonly forPerson: string;
+}
+
+/** Who acts on one task: the actor alone where the duty is theirs, else in the name of the official they stand in for today (E9). */
+export function performerOn(def: Definition, state: CaseState, id: string, actor: Actor, deputyships: readonly Deputyship[]): Performer {
+  const self = performerOf(actor);
+  const task = state.tasks[id];
+  const definition = def.process.find((candidate) => candidate.id === id);
+  if (!task?.agency || !definition?.delegation || holdsTask(def, task, self)) return self;
+  const { role, delegation } = definition;
+  const found = deputyships.find(
+    (candidate) => candidate.agency === task.agency && candidate.role === role && delegation.when.includes(candidate.reason),
+  );
+  return found ? performerOf(actor, found.forPerson) : self;
+}
+
+/** Working days after which a claim without activity goes back to the pool. */
+const IDLE_DAYS = 1;
+
 const taskOf = (def: Definition, id: string): TaskDefinition => {
   const task = def.process.find((candidate) => candidate.id === id);
   if (!task) throw new Failure('not_found', 'cases.not_found');
@@ -491,6 +520,22 @@ export const maySupervise = (state: CaseState, id: string, who: Performer): bool
   const agency = state.tasks[id]?.agency;
   return agency != null && (who.holds(agency, 'supervisor') || who.holds(agency, 'kepala-dinas') || who.holds(agency, 'kepala-badan'));
 };
+
+/** May the person return the case a second time (E5): the ordinary return is used, the late one isn't, and it is their duty. */
+export function mayFindLate(def: Definition, state: CaseState, id: string, who: Performer): boolean {
+  const task = state.tasks[id];
+  const { rounds, lateFinding } = def.deficiency;
+  return (
+    task?.agency != null &&
+    lateFinding !== undefined &&
+    isOpen(task) &&
+    state.returned === null &&
+    state.halted === null &&
+    state.roundsUsed >= rounds &&
+    state.lateFindings < lateFinding.max &&
+    who.holds(task.agency, lateFinding.by)
+  );
+}
 
 /** The outcomes open now: no `only: silence`; after the one return no further return, and only then `after: return` (E5). */
 export function outcomesOpen(def: Definition, state: CaseState, id: string): [string, Outcome][] {
@@ -576,7 +621,14 @@ const COMMANDS: { readonly [T in Exclude<Command['type'], 'submit'>]: Run<T> } =
     const task = steps.state.tasks[id];
     if (!task || task.status !== 'claimed') throw new Failure('not_now', 'engine.not_claimed');
     if (task.claimant !== who.person && !maySupervise(steps.state, id, who)) throw new Failure('forbidden', 'engine.not_your_duty');
-    steps.add({ type: 'task_released', task: id, at });
+    steps.add({ type: 'task_released', task: id, idle: false, at });
+  },
+  release_idle(steps, { task: id, activeAt }, _who, at) {
+    const task = steps.state.tasks[id];
+    if (!task || task.status !== 'claimed') throw new Failure('not_now', 'engine.not_claimed');
+    const since = Math.max(...[task.claimedAt, task.budgetFrom, activeAt].map((moment) => moment?.getTime() ?? 0));
+    if (due(steps.calendar, new Date(since), steps.def.queues.idle ?? IDLE_DAYS) >= at) throw new Failure('not_now', 'engine.claim_active');
+    steps.add({ type: 'task_released', task: id, idle: true, at });
   },
   reassign(steps, { task: id, officer, statement }, who, at) {
     const task = steps.state.tasks[id];

@@ -146,6 +146,10 @@ export function shares(rows: readonly LedgerRow[]): Share[] {
   return [...sums].map(([key, sum]) => ({ key, ...sum })).toSorted((a, b) => b.workingMs - a.workingMs || (a.key < b.key ? -1 : 1));
 }
 
+/** Working milliseconds in which anybody but the applicant alone was waited for: what the offices took. */
+export const officeMs = (rows: readonly LedgerRow[]): number =>
+  rows.filter((row) => row.holders.some((holder) => holder.kind !== 'applicant')).reduce((sum, row) => sum + row.workingMs, 0);
+
 /** The same shares by agency: pool and officers of one agency together, as the public reads them. */
 export function sharesByAgency(rows: readonly LedgerRow[]): Share[] {
   const sums = new Map<string, Share>();

@@ -34,7 +34,9 @@ export interface CaseView {
   /** What a refusal may cite: the definition's legal bases, and its requirements that apply. */
   readonly legalBasis: readonly { readonly id: string; readonly cite: string }[];
   readonly requirements: readonly { readonly id: string; readonly label: Text }[];
-  readonly can: { readonly answer: boolean; readonly withdraw: boolean };
+  /** Why the case stands still: `task:…`, `outcome:…`, `when:…`; null while it doesn't. */
+  readonly halted: string | null;
+  readonly can: { readonly answer: boolean; readonly withdraw: boolean; readonly resume: boolean };
 }
 
 export interface HolderView {
@@ -56,6 +58,8 @@ export interface TimelineView {
   /** Words an officer wrote for the applicant. */
   readonly words: string | null;
   readonly until: string | null;
+  /** Both names where an official's deputy acted (E9). */
+  readonly deputy: { readonly name: string; readonly forName: string } | null;
 }
 
 export interface OutcomeView {
@@ -80,8 +84,16 @@ export interface TaskView {
   readonly closedAt: string | null;
   readonly outcome: Text | null;
   readonly bySilence: boolean;
-  /** May the actor claim it, release it, decide it, move it to a colleague? */
-  readonly can: { readonly claim: boolean; readonly release: boolean; readonly decide: boolean; readonly reassign: boolean };
+  /** May the actor claim it, release it, decide it, move it to a colleague, return it a second time? */
+  readonly can: {
+    readonly claim: boolean;
+    readonly release: boolean;
+    readonly decide: boolean;
+    readonly reassign: boolean;
+    readonly findLate: boolean;
+  };
+  /** Name of the official the actor stands in for on this task. */
+  readonly actsFor: string | null;
   /** Outcomes open to the actor now; empty where `can.decide` is false. */
   readonly outcomes: readonly OutcomeView[];
   readonly colleagues: readonly { readonly id: string; readonly name: string }[];

@@ -276,7 +276,10 @@ export const Definition = z.strictObject({
   }),
   queues: z.strictObject({
     order: z.literal('received'),
+    /** `every: 3`: at least every third pick-up is of this lane, while it has something. */
     lanes: z.array(z.strictObject({ id: Id, when: Expression.optional(), every: z.int().min(1).optional() })).min(1),
+    /** Working days after which a claim without activity goes back to the pool; the engine's default where left out. */
+    idle: z.int().min(1).optional(),
   }),
   results: z.array(ResultDefinition).default([]),
   notifications: z.array(z.strictObject({ event: Id, to: z.string(), channels: z.array(z.string()), template: Ref })).default([]),

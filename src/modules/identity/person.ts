@@ -188,6 +188,17 @@ export const NewDuty = z.object({
   decree: z.string().trim().min(3, 'identity.decree_needed').max(200, 'identity.text_long'),
 });
 export const Ending = z.object({ id: z.uuid(), lastDay: Day });
+/** Who stands in for an official who is away, by which order (Plh, UU 30/2014 ps. 14). */
+export const NewDeputy = z.object({
+  personId: z.uuid('identity.person_unknown'),
+  forPerson: z.uuid('identity.person_unknown'),
+  agency: z.string(),
+  role: z.string().min(1, 'input.required'),
+  reason: z.enum(['leave', 'travel'], 'identity.deputy_reason'),
+  from: Day,
+  to: Day,
+  decree: z.string().trim().min(3, 'identity.order_needed').max(200, 'identity.text_long'),
+});
 
 /** Does the password hold one's own name, number or address (four signs or more of it)? */
 export function tooOwn(password: string, own: readonly (string | null)[]): boolean {

@@ -149,6 +149,84 @@ export const templates: Readonly<Record<string, Template>> = {
     body: { id: '{service} ({code}) menunggu Anda, paling lambat {until}.', en: '{service} ({code}) waits for you, due by {until}.' },
     short: { id: '{code} menunggu Anda, paling lambat {until}.', en: '{code} waits for you, due by {until}.' },
   },
+  'n/batas-dekat@1': {
+    needs: ['service', 'code', 'until'],
+    title: { id: 'Batas waktu dekat: {code}', en: 'Due soon: {code}' },
+    body: {
+      id: 'Tugas Anda pada {service} ({code}) harus selesai paling lambat {until}.',
+      en: 'Your task in {service} ({code}) is due by {until}.',
+    },
+    short: { id: 'Tugas {code} paling lambat {until}.', en: 'Task {code} is due by {until}.' },
+  },
+  'n/diteruskan@1': {
+    needs: ['service', 'code', 'agency', 'until'],
+    title: { id: 'Diteruskan kepada Anda: {code}', en: 'Passed to you: {code}' },
+    body: {
+      id: 'Tugas instansi {agency} pada {service} ({code}) belum dijawab; batasnya {until}. Anda sekarang dapat menjawabnya.',
+      en: 'A task of {agency} in {service} ({code}) has not been answered; it was due by {until}. You may answer it now.',
+    },
+    short: { id: '{code} diteruskan kepada Anda; batasnya {until}.', en: '{code} was passed to you; due by {until}.' },
+  },
+  'n/kembali-antrean@1': {
+    needs: ['service', 'code'],
+    title: { id: 'Kembali ke antrean: {code}', en: 'Back in the queue: {code}' },
+    body: {
+      id: 'Tugas pada {service} ({code}) yang Anda ambil dikembalikan ke antrean, karena tidak ada kegiatan satu hari kerja. Anda dapat mengambilnya lagi.',
+      en: 'The task in {service} ({code}) that you took is back in the queue, because nothing happened for a working day. You may take it again.',
+    },
+    short: { id: 'Tugas {code} kembali ke antrean.', en: 'Task {code} is back in the queue.' },
+  },
+  'n/lewat-waktu@1': {
+    needs: ['service', 'code'],
+    title: { id: 'Berkas {code} lewat batas waktu', en: 'Request {code} is overdue' },
+    body: {
+      id: 'Batas waktu hukum permohonan {service} ({code}) sudah lewat tanpa keputusan. Atasan instansi sudah diberi tahu; berkas Anda tetap diproses.',
+      en: 'The legal time for {service} ({code}) has passed without a decision. The superiors of the agency were told; your request is still worked on.',
+    },
+    short: {
+      id: 'Berkas {code} lewat batas waktu. Atasan instansi sudah diberi tahu.',
+      en: 'Request {code} is overdue. The superiors were told.',
+    },
+  },
+  'n/lewat-waktu-pejabat@1': {
+    needs: ['service', 'code'],
+    title: { id: 'Lewat batas waktu hukum: {code}', en: 'Legally overdue: {code}' },
+    body: {
+      id: '{service} ({code}) belum diputuskan sampai batas waktu hukum. Mohon ditindaklanjuti.',
+      en: '{service} ({code}) was not decided within the legal time. Please see to it.',
+    },
+    short: { id: '{code} lewat batas waktu hukum.', en: '{code} is legally overdue.' },
+  },
+  'n/dikabulkan-hukum@1': {
+    needs: ['service', 'code'],
+    title: { id: 'Permohonan {code} dikabulkan menurut hukum', en: 'Request {code} is granted by law' },
+    body: {
+      id: 'Permohonan {service} ({code}) tidak diputuskan dalam batas waktu, sehingga dianggap dikabulkan secara hukum. Kepala instansi wajib menandatangani keputusannya.',
+      en: 'Your request for {service} ({code}) was not decided in time and so counts as granted by law. The head of the agency has to sign the decision.',
+    },
+    short: {
+      id: 'Permohonan {code} dianggap dikabulkan karena waktu habis.',
+      en: 'Request {code} counts as granted because time ran out.',
+    },
+  },
+  'n/dikabulkan-hukum-pejabat@1': {
+    needs: ['service', 'code'],
+    title: { id: 'Dikabulkan karena waktu habis: {code}', en: 'Granted because time ran out: {code}' },
+    body: {
+      id: '{service} ({code}) tidak diputuskan dalam batas waktu hukum dan dianggap dikabulkan. Keputusannya wajib ditetapkan.',
+      en: '{service} ({code}) was not decided within the legal time and counts as granted. The decision has to be made out.',
+    },
+    short: { id: '{code} dianggap dikabulkan karena waktu habis.', en: '{code} counts as granted because time ran out.' },
+  },
+  'n/terhenti@1': {
+    needs: ['service', 'code'],
+    title: { id: 'Berkas terhenti: {code}', en: 'Case halted: {code}' },
+    body: {
+      id: '{service} ({code}) terhenti dan tidak dapat berjalan sendiri. Waktu hukum tetap berjalan; periksa sebabnya dan lanjutkan.',
+      en: '{service} ({code}) has halted and cannot go on by itself. The legal time runs on; find the cause and let it go on.',
+    },
+    short: { id: 'Berkas {code} terhenti.', en: 'Case {code} has halted.' },
+  },
 };
 
 export type Lang = 'id' | 'en';

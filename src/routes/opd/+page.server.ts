@@ -1,6 +1,6 @@
 import { actorAgencies } from '#core/actor.ts';
 import { uuidv7 } from '#core/id.ts';
-import { listWorklist, takeNext } from '#modules/cases/server/cases.ts';
+import { listEscalated, listWorklist, takeNext } from '#modules/cases/server/cases.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent } from './$types';
 
@@ -13,6 +13,7 @@ export const load = page(async (tx, { url, locals }: PageServerLoadEvent) => {
   const list = await listWorklist(tx, { who, service, lateOnly, cursor: url.searchParams.get('sesudah') ?? undefined, limit: 50 });
   return {
     ...list,
+    escalated: await listEscalated(tx),
     who,
     service: service ?? '',
     lateOnly,

@@ -41,6 +41,7 @@ export const reasons = {
     id: 'Petugas ini tidak bertugas untuk tugas ini, atau sudah memeriksa berkas ini.',
     en: 'This officer has no duty for the task, or has checked this case before.',
   },
+  'cases.steward_resumes': { id: 'Hanya pengelola yang dapat melanjutkan berkas ini.', en: 'Only a steward can let this case go on.' },
   'cases.only_applicant': { id: 'Hanya pemohon yang dapat melakukan ini.', en: 'Only the applicant can do this.' },
 } satisfies Words;
 
@@ -58,6 +59,10 @@ export const events = {
   task_reminded: { id: '{task}: petugas diingatkan', en: '{task}: officer reminded' },
   task_decided: { id: '{task}: {outcome}', en: '{task}: {outcome}' },
   returned: { id: 'Dikembalikan kepada pemohon untuk diperbaiki', en: 'Returned to the applicant for correction' },
+  late_finding: {
+    id: '{task}: temuan terlambat oleh {agency}, dikembalikan lagi',
+    en: '{task}: late finding by {agency}, returned once more',
+  },
   asked: { id: 'Bertanya ke sistem lain', en: 'Asked another system' },
   accepted: { id: 'Sistem lain menerima pertanyaan', en: 'The other system accepted the question' },
   replied: { id: 'Sistem lain menjawab', en: 'The other system answered' },
@@ -170,8 +175,54 @@ export const desk = {
   applicant: { id: 'Pemohon', en: 'Applicant' },
   platform: { id: 'Satu Pintu', en: 'Satu Pintu' },
   waiting_pool: { id: '{name} (belum diambil)', en: '{name} (not taken yet)' },
+  acts_for: { id: 'Anda bertindak sebagai Plh. {name}. Kedua nama tercatat.', en: 'You act for {name}. Both names are recorded.' },
+  by_deputy: { id: 'oleh {name}, Plh. {forName}', en: 'by {name}, deputy of {forName}' },
+  escalated: { id: 'Diteruskan kepada Anda', en: 'Passed to you' },
+  escalated_lead: {
+    id: 'Tugas instansi lain yang lewat batas; Anda sekarang dapat menjawabnya.',
+    en: 'Overdue tasks of other agencies that you may answer now.',
+  },
+  find_late: { id: 'Temuan terlambat', en: 'Late finding' },
+  find_late_lead: {
+    id: 'Pengembalian kedua, hanya sekali dan hanya oleh supervisor. Tercatat untuk umum, dan waktu tunggunya dihitung pada instansi Anda.',
+    en: 'A second return, once and by a supervisor only. It is counted in public, and its waiting time is your agency’s.',
+  },
   verify_hint: {
     id: 'Menyimpan hasil selain pengembalian menyatakan dokumen yang Anda lihat sudah Anda periksa.',
     en: 'Recording an outcome other than a return says that you have checked the documents shown.',
   },
+} satisfies Words;
+
+/** Cases that stand still, on a steward's screen and a supervisor's. */
+export const halts = {
+  title: { id: 'Berkas terhenti', en: 'Halted cases' },
+  lead: {
+    id: 'Berkas ini tidak dapat berjalan sendiri; waktu hukumnya tetap berjalan. Perbaiki sebabnya, lalu lanjutkan. Isian pemohon tidak terlihat di sini.',
+    en: 'These cases cannot go on by themselves; their legal time runs on. Mend the cause, then let them go on. No answers are shown here.',
+  },
+  none: { id: 'Tidak ada berkas yang terhenti.', en: 'No case has halted.' },
+  done: {
+    id: 'Berkas dilanjutkan. Bila masih tampak di bawah, sebabnya belum diperbaiki.',
+    en: 'The case goes on. If it is still listed below, the cause is not mended.',
+  },
+  authority: { id: 'Instansi', en: 'Agency' },
+  since: { id: 'Sejak', en: 'Since' },
+  cause: { id: 'Sebab', en: 'Cause' },
+  'cause.task': {
+    id: 'Tugas tanpa instansi atau syarat yang tidak terjawab:',
+    en: 'A task without an agency, or a condition without an answer:',
+  },
+  'cause.outcome': { id: 'Hasil yang tidak dikenal definisinya:', en: 'An outcome its definition does not know:' },
+  'cause.when': { id: 'Jawaban yang dikoreksi mengubah perlu tidaknya tugas:', en: 'A corrected answer changes whether a task is needed:' },
+  halted_steward: {
+    id: 'Berkas ini terhenti. Pengelola sudah diberi tahu; waktu hukum tetap berjalan.',
+    en: 'This case has halted. The stewards were told; the legal time runs on.',
+  },
+  by_supervisor: { id: 'Diputuskan supervisor instansi di meja kerjanya.', en: 'Ruled on by a supervisor of the agency at their desk.' },
+  reason: { id: 'Apa yang sudah diperbaiki', en: 'What was mended' },
+  reason_hint: { id: 'Dibaca pemohon. Pendek dan jelas.', en: 'The applicant reads this. Short and plain.' },
+  resume: { id: 'Lanjutkan berkas', en: 'Let it go on' },
+  way: { id: 'Jalan berkas', en: 'Way of the case' },
+  keep_way: { id: 'Tetap seperti semula', en: 'Stays as it was' },
+  change_way: { id: 'Ikuti jawaban yang baru', en: 'Follows the new answer' },
 } satisfies Words;

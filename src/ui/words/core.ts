@@ -84,6 +84,7 @@ export const desk = {
   manage_services: { id: 'Layanan', en: 'Services' },
   manage_people: { id: 'Petugas', en: 'People' },
   manage_agencies: { id: 'Instansi', en: 'Agencies' },
+  manage_halts: { id: 'Terhenti', en: 'Halted' },
   manage_keys: { id: 'Kunci aplikasi', en: 'Keys' },
   manage_adapters: { id: 'Sambungan', en: 'Connections' },
   sign: { id: 'Tanda tangan', en: 'Signing' },

@@ -9,6 +9,7 @@ export const reasons = {
   'engine.task_waits': { id: 'Tugas ini menunggu tugas lain selesai.', en: 'This task waits for others.' },
   'engine.task_closed': { id: 'Tugas ini sudah selesai.', en: 'This task is closed.' },
   'engine.not_claimed': { id: 'Tugas ini tidak sedang diambil.', en: 'This task is not taken.' },
+  'engine.claim_active': { id: 'Petugas ini masih mengerjakannya.', en: 'The officer is still working on it.' },
   'engine.four_eyes': {
     id: 'Anda sudah memeriksa berkas ini; orang lain yang harus memutuskan.',
     en: 'You checked this case; someone else must decide.',

@@ -156,6 +156,18 @@ export const reasons = {
     en: 'A successor is another agency that still stands.',
   },
   'identity.decree_needed': { id: 'Tulis nomor SK yang memberi tugas ini.', en: 'Enter the decree (SK) that gives this duty.' },
+  'identity.deputy_reason': { id: 'Pilih sebabnya: cuti atau perjalanan dinas.', en: 'Choose the reason: leave or travel.' },
+  'identity.order_needed': { id: 'Tulis nomor surat perintahnya.', en: 'Write the number of the order.' },
+  'identity.deputy_of_self': {
+    id: 'Pilih orang lain: tidak ada yang mewakili dirinya sendiri.',
+    en: 'Choose another person: nobody stands in for themselves.',
+  },
+  'identity.deputy_no_duty': {
+    id: 'Pejabat ini tidak memegang tugas itu pada tanggal mulai.',
+    en: 'This official does not hold that duty on the first day.',
+  },
+  'identity.deputy_already': { id: 'Pada tanggal itu sudah ada yang mewakili.', en: 'Somebody stands in on those days already.' },
+  'identity.deputy_ends_sooner': { id: 'Tugas ini sudah berakhir sebelum tanggal itu.', en: 'It ends before that day already.' },
 } satisfies Words;
 
 export const signIn = {
@@ -378,6 +390,35 @@ export const kindsOfData = {
   phone: { id: 'nomor ponsel', en: 'mobile number' },
   email: { id: 'surel', en: 'e-mail' },
   address: { id: 'alamat', en: 'address' },
+  request: { id: 'isian permohonan', en: 'answers of the request' },
+  specific: { id: 'data pribadi khusus', en: 'special personal data' },
+  papers: { id: 'dokumen', en: 'papers' },
+} satisfies Words;
+
+/** Who stands in for whom. */
+export const deputies = {
+  title: { id: 'Pelaksana harian (Plh)', en: 'Deputies (Plh)' },
+  lead: {
+    id: 'Mewakili pejabat yang cuti atau dalam perjalanan dinas, pada tanggal tertentu. Kedua nama tercatat pada setiap putusan. Jabatan yang kosong diisi lewat tugas biasa (Plt).',
+    en: 'Stands in for an official on leave or travelling, on given days. Both names stand on every decision. A vacant post is filled by an ordinary duty (Plt).',
+  },
+  for: { id: 'Pejabat yang diwakili', en: 'Official who is away' },
+  deputy: { id: 'Pelaksana', en: 'Deputy' },
+  deputy_help: {
+    id: 'Hanya dapat memutuskan layanan yang definisinya menyebut peran pelaksana ini.',
+    en: 'May decide only services whose definition names this deputy’s role.',
+  },
+  reason: { id: 'Sebab', en: 'Reason' },
+  leave: { id: 'cuti', en: 'leave' },
+  travel: { id: 'perjalanan dinas', en: 'travel' },
+  order: { id: 'Nomor surat perintah', en: 'Number of the order' },
+  from: { id: 'Mulai', en: 'From' },
+  to: { id: 'Sampai', en: 'Until' },
+  last_day: { id: 'Hari terakhir', en: 'Last day' },
+  end: { id: 'Akhiri', en: 'End' },
+  appoint: { id: 'Catat pelaksana', en: 'Record the deputy' },
+  none: { id: 'Belum ada.', en: 'Nobody yet.' },
+  done: { id: 'Tersimpan.', en: 'Saved.' },
 } satisfies Words;
 
 /** What stewards read and write of one agency. */

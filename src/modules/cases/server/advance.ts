@@ -7,9 +7,24 @@ import { enqueue } from '#core/server/jobs.ts';
 import { due, workingMs, type Calendar } from '#core/working-time.ts';
 import { getCodeLists, getDefinition } from '#modules/catalogue/server/catalogue.ts';
 import type { Definition } from '#modules/catalogue/definition.ts';
+import { actsFor } from '#modules/identity/server/identity.ts';
 import { clock } from '../clock.ts';
-import { catchUp, decide, fold, nextOwed, performerOf, type CaseState, type Command, type Facts, type TaskState } from '../engine.ts';
+import {
+  catchUp,
+  decide,
+  fold,
+  nextOwed,
+  performerOf,
+  performerOn,
+  type CaseState,
+  type Command,
+  type Deputyship,
+  type Facts,
+  type Performer,
+  type TaskState,
+} from '../engine.ts';
 import { fromRow, type CaseEvent, type OwedEvent } from '../events.ts';
+import { ledger, officeMs } from '../ledger.ts';
 import { openFacts } from './sealing.ts';
 import * as store from './store.ts';
 
@@ -19,8 +34,14 @@ declare module '#core/server/jobs.ts' {
     'cases.announce': { caseId: string; event: string; no: number };
     /** A case ended granted: whoever issues documents may begin. */
     'documents.issue': { caseId: string };
-    /** Every minute: the facts that silence, stops and expiry owe. */
+    /** Every minute: finds the cases that owe a fact by now. */
     'cases.catch_up': Record<string, never>;
+    /** What silence, stops and expiry owe one case. */
+    'cases.settle': { caseId: string };
+    /** Every hour: finds claims that lie idle. */
+    'cases.find_idle': Record<string, never>;
+    /** A claim goes back to the pool unless its officer was seen since. */
+    'cases.release_idle': { caseId: string; task: string };
   }
 }
 
@@ -52,6 +73,19 @@ const asLog = (log: readonly CaseEvent[], owed: readonly OwedEvent[], actor: str
 /** The state at `tx.now`, with what is owed already counted. */
 export const stateNow = ({ def, log, owed }: Opened): CaseState => fold(def, asLog(log, owed));
 
+/** Officials the actor stands in for today; asked only where a task of the case may be delegated at all. */
+export const deputyshipsOf = async (tx: Tx, def: Definition): Promise<readonly Deputyship[]> =>
+  tx.actor.kind === 'officer' && def.process.some((task) => task.delegation) ? actsFor(tx) : [];
+
+/** Who performs a command: others than the applicant correct and withdraw in their name; officers decide as deputies where they are. */
+async function performerFor(tx: Tx, { row, def }: Opened, state: CaseState, command: Command): Promise<Performer> {
+  if (command.type === 'answer' || command.type === 'withdraw')
+    return performerOf(tx.actor, actorId(tx.actor) === row.applicant_id ? null : row.applicant_id);
+  if (tx.actor.kind !== 'officer' || !['claim', 'decide', 'return'].includes(command.type) || !('task' in command))
+    return performerOf(tx.actor);
+  return performerOn(def, state, command.task, tx.actor, await deputyshipsOf(tx, def));
+}
+
 /**
  * The one way a case moves (E1): lock, add what is owed, decide, append, bring the tables up to the log, queue what
  * follows. `prepare` runs after the lock and may write what the command refers to.
@@ -69,9 +103,9 @@ export async function advance(
   const { def, calendar, facts } = opened;
   const caughtUp = asLog(opened.log, opened.owed);
   const command = await prepare(opened);
-  const isApplicants = command.type === 'answer' || command.type === 'withdraw';
-  const onBehalfOf = isApplicants && actorId(tx.actor) !== row.applicant_id ? row.applicant_id : null;
-  const done = decide(def, calendar, facts, caughtUp, command, performerOf(tx.actor, onBehalfOf), tx.now);
+  const who = await performerFor(tx, opened, fold(def, caughtUp), command);
+  const { onBehalfOf } = who;
+  const done = decide(def, calendar, facts, caughtUp, command, who, tx.now);
   await append(
     tx,
     opened,
@@ -124,18 +158,34 @@ async function append(
     }),
   );
   const before = fold(def, log);
-  const whole = [...log, ...written.map(fromRow)].map((event, index) =>
-    index >= log.length && events[index - log.length]!.isOwed ? { ...event, actor: null } : event,
-  );
-  const after = fold(def, whole);
-  await bringUpToDate(tx, opened, before, after);
-  for (const [index, { event }] of events.entries()) await follow(tx, row.id, event, written[index]!.no);
+  const whole = [...log, ...written.map(fromRow)];
+  await bringUpToDate(tx, opened, before, whole);
+  for (const [index, { event }] of events.entries()) await follow(tx, def, row.id, event, written[index]!.no);
 }
 
+const TOLD: ReadonlySet<OwedEvent['type']> = new Set([
+  'submitted',
+  'task_reassigned',
+  'task_reminded',
+  'task_escalated',
+  'returned',
+  'applicant_reminded',
+  'expired',
+  'halted',
+  'ended',
+]);
+
+/** Should somebody hear of it? announce.ts says who. */
+const isTold = ({ clock: { startsAt } }: Definition, event: OwedEvent): boolean =>
+  event.type === 'task_decided'
+    ? event.task === startsAt.task && event.outcome === startsAt.outcome
+    : event.type === 'task_released'
+      ? event.idle === true
+      : TOLD.has(event.type);
+
 /** The jobs an event causes: notices, and the document of a granted case. */
-async function follow(tx: Tx, caseId: string, event: OwedEvent, no: number): Promise<void> {
-  if (['submitted', 'returned', 'ended', 'applicant_reminded', 'task_escalated', 'expired'].includes(event.type))
-    await enqueue(tx, 'cases.announce', { caseId, event: event.type, no }, { key: `${caseId}:${no}` });
+export async function follow(tx: Tx, def: Definition, caseId: string, event: OwedEvent, no: number): Promise<void> {
+  if (isTold(def, event)) await enqueue(tx, 'cases.announce', { caseId, event: event.type, no }, { key: `${caseId}:${no}` });
   if (event.type === 'ended' && event.end === 'granted') await enqueue(tx, 'documents.issue', { caseId }, { key: caseId });
 }
 
@@ -148,20 +198,22 @@ const taskFields = (calendar: Calendar, task: TaskState): store.TaskChange => ({
   due_at: task.budgetFrom ? due(calendar, task.budgetFrom, task.budget) : null,
   outcome: task.outcome,
   by_silence: task.bySilence,
+  escalated_to: task.escalatedTo,
 });
 
 /** The tables equal the fold of the log: what lists read is written here and nowhere else. */
-async function bringUpToDate(tx: Tx, { row, def, calendar }: Opened, before: CaseState, after: CaseState): Promise<void> {
+async function bringUpToDate(tx: Tx, { row, def, calendar }: Opened, before: CaseState, log: readonly CaseEvent[]): Promise<void> {
+  const after = fold(def, log);
   for (const task of Object.values(after.tasks)) {
     const change = taskFields(calendar, task);
     if (JSON.stringify(change) !== JSON.stringify(taskFields(calendar, before.tasks[task.id]!)))
       await store.updateTask(tx, row.id, task.id, change);
   }
-  await store.updateCase(tx, row.id, headerOf(def, calendar, after));
+  await store.updateCase(tx, row.id, headerOf(def, calendar, after, log));
 }
 
 /** The header as the log gives it; `used_days` as of the last event, so that it doesn't depend on when it is written. */
-export function headerOf(def: Definition, calendar: Calendar, state: CaseState): store.CaseChange {
+export function headerOf(def: Definition, calendar: Calendar, state: CaseState, log: readonly CaseEvent[]): store.Header {
   const time = clock(def, calendar, state, state.lastAt!);
   return {
     clock_state: time.state,
@@ -171,5 +223,8 @@ export function headerOf(def: Definition, calendar: Calendar, state: CaseState):
     next_at: nextOwed(def, calendar, state) ?? null,
     ended_at: state.endedAt,
     end_kind: state.end,
+    halted: state.halted,
+    halted_at: state.haltedAt,
+    office_ms: state.endedAt ? officeMs(ledger(def, calendar, log, state.endedAt)) : null,
   };
 }

@@ -17,22 +17,34 @@ export {
 } from './intake.ts';
 export {
   answerReturn,
-  catchUpAll,
   claimTask,
   decideTask,
+  findLate,
   getCorrection,
+  listHalted,
   noteIssued,
   noteOpened,
   noteRevoked,
   reassignTask,
   releaseTask,
+  resumeCase,
   returnTask,
   takeNext,
   withdrawCase,
   type TaskDecision,
 } from './work.ts';
-export { getCaseView, getPaper, getShares, listOwnCases, listWorklist, trackCase, type OwnCase, type Tracked } from './views.ts';
+export {
+  getCaseView,
+  getPaper,
+  getShares,
+  listEscalated,
+  listOwnCases,
+  listWorklist,
+  trackCase,
+  type OwnCase,
+  type Tracked,
+} from './views.ts';
 export { closeAgency, countOpenAt, type OpenWork } from './agencies.ts';
 export { getIssuance, type CaseIssuance } from './issuance.ts';
-export { achieved } from './store.ts';
+export { achieved, codesOf } from './store.ts';
 export { listHolds, listOverdue, type Hold } from './hold-store.ts';

@@ -459,6 +459,17 @@ describe('what time brings', () => {
     expect((await world.log(id))[2]!.via).toBe('clock');
   });
 
+  test('a silence that an officer’s step wrote down isn’t that officer’s act: four eyes bars nobody', async () => {
+    world.at('2027-01-18 10:00');
+    const { id, code } = await world.file();
+    world.at('2027-01-20 09:00');
+    await decide(world.person('kadis-dpmptsp', 'pkm-hoya/kepala-puskesmas'), code, 'konfirmasi-puskesmas', 'benar');
+    expect((await world.log(id))[2]).toMatchObject({ actor_id: demoId('kadis-dpmptsp'), via: 'clock', data: { by_silence: true } });
+    await decide('penguji1', code, 'teknis', 'memenuhi');
+    await decide('kadis-dpmptsp', code, 'putusan', 'terbit');
+    expect((await world.steps(id)).at(-1)).toBe('ended');
+  });
+
   test('an officer’s step past the end writes what was owed and is refused, leaving nothing', async () => {
     world.at('2027-01-18 10:00');
     const { id, code } = await world.file();

@@ -12,7 +12,7 @@ import { CaseWorld, demoId } from '#test/case-world.ts';
 import { clock } from '../clock.ts';
 import { fold, nextOwed } from '../engine.ts';
 import { fromRow } from '../events.ts';
-import { holdersOf, ledger, sharesByAgency } from '../ledger.ts';
+import { holdersOf, ledger, officeMs, sharesByAgency } from '../ledger.ts';
 import { settleDebts } from './advance.ts';
 import {
   answerReturn,
@@ -169,6 +169,9 @@ async function compare(id: string, isLast = false): Promise<Definition> {
     used_days: time.used,
     working_ms: state.endedAt ? workingMs(calendar, state.submittedAt!, state.endedAt) : null,
     next_at: nextOwed(def, calendar, state) ?? null,
+    halted: state.halted,
+    halted_at: state.haltedAt,
+    office_ms: state.endedAt ? officeMs(ledger(def, calendar, events, state.endedAt)) : null,
   });
   expect(
     tasks.map((row: Record<string, unknown>) => ({
@@ -182,6 +185,7 @@ async function compare(id: string, isLast = false): Promise<Definition> {
       due_at: row['due_at'],
       outcome: row['outcome'],
       by_silence: row['by_silence'],
+      escalated_to: row['escalated_to'],
     })),
   ).toEqual(
     Object.values(state.tasks)
@@ -197,6 +201,7 @@ async function compare(id: string, isLast = false): Promise<Definition> {
         due_at: task.budgetFrom ? due(calendar, task.budgetFrom, task.budget) : null,
         outcome: task.outcome,
         by_silence: task.bySilence,
+        escalated_to: task.escalatedTo,
       })),
   );
   if (!isLast) return def;

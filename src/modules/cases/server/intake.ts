@@ -7,7 +7,6 @@ import { uuidv7 } from '#core/id.ts';
 import { getCalendar } from '#core/server/calendar.ts';
 import type { Tx } from '#core/server/database.ts';
 import { recordAll, type EventData, type NewEvent } from '#core/server/events.ts';
-import { enqueue } from '#core/server/jobs.ts';
 import type { DB } from '#core/server/schema.gen.ts';
 import { due } from '#core/working-time.ts';
 import type { Definition, DocumentRequirement } from '#modules/catalogue/definition.ts';
@@ -32,7 +31,7 @@ import { formContext, getCurrentDefinition, getDefinition } from '#modules/catal
 import { needRepresentation, type Acting } from '#modules/identity/server/identity.ts';
 import { decide, fold, performerOf, type Facts } from '../engine.ts';
 import { fromRow } from '../events.ts';
-import { headerOf } from './advance.ts';
+import { follow, headerOf } from './advance.ts';
 import { refuseClosed } from './agencies.ts';
 import { openDraft, sealActing, sealAnswer, sealDraft, sealFacts } from './sealing.ts';
 import * as store from './store.ts';
@@ -356,10 +355,8 @@ export function fileCase(
     performerOf(actor, onBehalfOf),
     now,
   );
-  const state = fold(
-    def,
-    events.map((event, index) => ({ ...event, no: index + 1, actor: actorId(actor), onBehalfOf })),
-  );
+  const log = events.map((event, index) => ({ ...event, no: index + 1, actor: actorId(actor), onBehalfOf }));
+  const state = fold(def, log);
   return {
     facts,
     file: {
@@ -377,8 +374,7 @@ export function fileCase(
       lane: state.lane,
       submitted_at: now,
       facts_sealed: sealFacts(id, facts.vars as Answers),
-      clock_state: 'not_started',
-      next_at: headerOf(def, ctx.calendar!, state).next_at ?? null,
+      ...headerOf(def, ctx.calendar!, state, log),
     },
     tasks: def.process.map((definition) => {
       const task = state.tasks[definition.id]!;
@@ -445,7 +441,7 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
   await store.insertAnswers(tx, answers);
   await store.insertEvidence(tx, evidence);
   const written = await recordAll(tx, events);
-  await enqueue(tx, 'cases.announce', { caseId: draftId, event: 'submitted', no: fromRow(written[0]!).no }, { key: `${draftId}:1` });
+  for (const event of written) await follow(tx, def, draftId, fromRow(event), event.no);
   await store.deleteDraft(tx, draftId);
   return { id: draftId, code: file.code };
 }

@@ -18,7 +18,14 @@ export interface CaseIssuance {
   readonly answers: Readonly<Record<string, string>>;
   readonly holder: { readonly id: string; readonly name: string };
   readonly agency: { readonly code: string; readonly official_name: string };
-  readonly signer: { readonly personId: string; readonly name: string; readonly office: string; readonly role: string };
+  readonly signer: {
+    readonly personId: string;
+    readonly name: string;
+    readonly office: string;
+    readonly role: string;
+    /** Signs as deputy (Plh) of the one who holds the role. */
+    readonly isDeputy: boolean;
+  };
   readonly decidedAt: Date;
   readonly participants: readonly string[];
 }
@@ -53,6 +60,7 @@ export async function getIssuance(tx: Tx, caseId: string): Promise<CaseIssuance 
       name: (await namesOf(tx, [decided.actor])).get(decided.actor) ?? '–',
       office: agency.official_name,
       role: signing.role,
+      isDeputy: decided.onBehalfOf !== null,
     },
     decidedAt: decided.at,
     participants: row.agencies,

@@ -249,7 +249,9 @@ test('the applicant reads who looked at their data to act for them', async () =>
   expect((await as(markus, (tx) => getProfile(tx, demoId('yohana')))).nik).toBe(NURSE);
   expect((await failure(as(siti, (tx) => getProfile(tx, demoId('yohana'))))).code).toBe('not_found');
   expect((await failure(as(yohana, (tx) => getProfile(tx, demoId('markus'))))).code).toBe('not_found');
-  expect(await as(yohana, listLooks)).toMatchObject([{ by: 'Markus Nawiro', purpose: 'bertindak_untuk', agency: null }]);
+  expect((await as(yohana, listLooks)).filter((look) => look.purpose === 'bertindak_untuk')).toMatchObject([
+    { by: 'Markus Nawiro', purpose: 'bertindak_untuk', agency: null },
+  ]);
 });
 
 test('a correction is answered in the applicant’s name; an officer of the case takes no step of the applicant’s', async () => {
@@ -257,7 +259,7 @@ test('a correction is answered in the applicant’s name; an officer of the case
   await as(ratna, (tx) =>
     returnTask(tx, acted.code, 'kelengkapan', { outcome: 'kurang', marks: [{ path: 'hp', message: 'Nomor tidak aktif' }] }),
   );
-  expect((await as(markus, (tx) => getCaseView(tx, acted.code))).can).toEqual({ answer: true, withdraw: true });
+  expect((await as(markus, (tx) => getCaseView(tx, acted.code))).can).toMatchObject({ answer: true, withdraw: true });
   const { length } = await eventsOf(acted.id);
   expect((await failure(as(ratna, (tx) => answerReturn(tx, acted.code, { hp: '081200000077' }, {})))).reason).toBe('cases.only_applicant');
   expect((await failure(as(ratna, (tx) => withdrawCase(tx, acted.code)))).reason).toBe('cases.only_applicant');

@@ -9,13 +9,22 @@ export type AnswerRow = Selectable<DB['cases.answer']>;
 export type EvidenceRow = Selectable<DB['cases.evidence']>;
 export type StatementRow = Selectable<DB['cases.statement']>;
 export type DraftRow = Selectable<DB['cases.draft']>;
-export type CaseChange = Pick<
-  Updateable<DB['cases.case_file']>,
-  'clock_state' | 'due_at' | 'used_days' | 'working_ms' | 'next_at' | 'ended_at' | 'end_kind'
->;
+/** The part of a header that follows from the log. */
+export interface Header {
+  readonly clock_state: string;
+  readonly due_at: Date | null;
+  readonly used_days: number;
+  readonly working_ms: number | null;
+  readonly office_ms: number | null;
+  readonly next_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly end_kind: string | null;
+  readonly halted: string | null;
+  readonly halted_at: Date | null;
+}
 export type TaskChange = Pick<
   Updateable<DB['cases.task']>,
-  'status' | 'claimant' | 'opened_at' | 'claimed_at' | 'closed_at' | 'due_at' | 'outcome' | 'by_silence'
+  'status' | 'claimant' | 'opened_at' | 'claimed_at' | 'closed_at' | 'due_at' | 'outcome' | 'by_silence' | 'escalated_to'
 >;
 
 export const findCaseByCode = (tx: Tx, code: string): Promise<CaseRow | undefined> =>
@@ -32,7 +41,7 @@ export async function insertCase(tx: Tx, row: Insertable<DB['cases.case_file']>)
   await tx.insertInto('cases.case_file').values(row).execute();
 }
 
-export async function updateCase(tx: Tx, id: string, change: CaseChange): Promise<void> {
+export async function updateCase(tx: Tx, id: string, change: Header): Promise<void> {
   await tx.updateTable('cases.case_file').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
 }
 
@@ -248,17 +257,82 @@ export async function worklist(tx: Tx, filter: WorklistFilter): Promise<Worklist
     .execute();
 }
 
-/** Free tasks an officer's duties fit, oldest first. */
-export const listFree = (tx: Tx, agency: string, roles: readonly string[], limit: number): Promise<TaskRow[]> =>
+export interface FreeTask {
+  readonly case_id: string;
+  readonly service_id: string;
+  readonly definition_hash: string;
+  readonly task: string;
+  readonly lane: string;
+  readonly opened_at: Date;
+}
+
+/** The oldest free tasks of each lane of each pool (service and task) that an officer's roles at an agency fit. */
+export async function listFree(tx: Tx, agency: string, roles: readonly string[], perLane: number): Promise<FreeTask[]> {
+  const { rows } = await sql<FreeTask>`
+    select case_id, service_id, definition_hash, task, lane, opened_at from (
+      select t.case_id, c.service_id, c.definition_hash, t.task, t.lane, t.opened_at,
+        row_number() over (partition by c.service_id, t.task, t.lane order by t.opened_at, t.case_id) as place
+      from cases.task t join cases.case_file c on c.id = t.case_id
+      where t.agency = ${agency} and t.role = any (${[...roles]}::text[]) and t.status = 'open' and c.halted is null
+    ) free where place <= ${perLane} order by opened_at, case_id`.execute(tx);
+  return rows;
+}
+
+/** Lanes of the last tasks taken from a pool, newest first: whose turn it is follows from them. */
+export async function lastLanes(tx: Tx, agency: string, serviceId: string, task: string, count: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('cases.task as t')
+    .innerJoin('cases.case_file as c', 'c.id', 't.case_id')
+    .select('t.lane')
+    .where('t.agency', '=', agency)
+    .where('t.task', '=', task)
+    .where('c.service_id', '=', serviceId)
+    .where('t.claimed_at', 'is not', null)
+    .orderBy('t.claimed_at', 'desc')
+    .limit(count)
+    .execute();
+  return rows.map((row) => row.lane);
+}
+
+/** Lock a case unless somebody else is at it; false where it is taken, or not the actor's to see. */
+export const lockFree = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx.selectFrom('cases.case_file').select('id').where('id', '=', id).forUpdate().skipLocked().executeTakeFirst()) !== undefined;
+
+/** Tasks claimed before a moment and not moved since, oldest first. */
+export const listClaimedBefore = (tx: Tx, before: Date, limit: number): Promise<{ case_id: string; task: string }[]> =>
   tx
     .selectFrom('cases.task')
-    .selectAll()
-    .where('agency', '=', agency)
-    .where('role', 'in', roles)
-    .where('status', '=', 'open')
-    .orderBy('opened_at')
+    .select(['case_id', 'task'])
+    .where('status', '=', 'claimed')
+    .where('claimed_at', '<', before)
+    .orderBy('claimed_at')
     .limit(limit)
     .execute();
+
+/** Cases that stand still now, longest first. */
+export const listHalted = (tx: Tx): Promise<CaseRow[]> =>
+  tx.selectFrom('cases.case_file').selectAll().where('halted', 'is not', null).orderBy('halted_at').limit(200).execute();
+
+/** Open tasks of other agencies that were escalated to one of these duties (`agency/role`). */
+export const listEscalated = (tx: Tx, duties: readonly string[], notOf: readonly string[]) =>
+  tx
+    .selectFrom('cases.task as t')
+    .innerJoin('cases.case_file as c', 'c.id', 't.case_id')
+    .select(['c.code', 'c.definition_hash', 't.task', 't.agency', 't.due_at'])
+    .where('t.status', 'in', ['open', 'claimed'])
+    .where(sql<boolean>`t.escalated_to && ${[...duties]}::text[]`)
+    .where(sql<boolean>`not (t.agency = any (${[...notOf]}::text[]))`)
+    .orderBy('t.due_at')
+    .limit(50)
+    .execute();
+
+/** Codes of one's own cases by id. */
+export const codesOf = async (tx: Tx, ids: readonly string[]): Promise<Map<string, string>> =>
+  new Map(
+    ids.length
+      ? (await tx.selectFrom('cases.case_file').select(['id', 'code']).where('id', 'in', ids).execute()).map((row) => [row.id, row.code])
+      : [],
+  );
 
 /** Cases that owe a fact by now, oldest debt first. */
 export const owedCases = (tx: Tx, limit: number): Promise<{ id: string }[]> =>

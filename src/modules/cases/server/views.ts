@@ -7,9 +7,19 @@ import { due } from '#core/working-time.ts';
 import type { Definition, Text } from '#modules/catalogue/definition.ts';
 import { displayAnswers, labelOf, type Answers } from '#modules/catalogue/form.ts';
 import { formContext, getDefinition } from '#modules/catalogue/server/catalogue.ts';
-import { listAgencies, listDutyHolders, namesOf } from '#modules/identity/server/identity.ts';
+import { listAgencies, listDutyHolders, logLook, namesOf } from '#modules/identity/server/identity.ts';
 import { clock } from '../clock.ts';
-import { isOpen, maySupervise, mayWork, outcomesOpen, performerOf, type CaseState } from '../engine.ts';
+import {
+  isOpen,
+  maySupervise,
+  mayFindLate,
+  mayWork,
+  outcomesOpen,
+  performerOf,
+  performerOn,
+  type CaseState,
+  type Deputyship,
+} from '../engine.ts';
 import type { CaseEvent, Holder } from '../events.ts';
 import { holdersOf, ledger, sharesByAgency } from '../ledger.ts';
 import type {
@@ -23,7 +33,7 @@ import type {
   TimelineView,
   WorklistItem,
 } from '../view.ts';
-import { open, stateNow, type Opened } from './advance.ts';
+import { deputyshipsOf, open, stateNow, type Opened } from './advance.ts';
 import { openActing, openAnswer, openStatement } from './sealing.ts';
 import * as store from './store.ts';
 
@@ -59,7 +69,13 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
     await store.statementsOf(tx, row.id),
   ];
   const words = new Map(statements.map((statement) => [statement.id, openStatement(statement.id, statement.text_sealed)]));
-  const people = await namesOf(tx, [row.filed_by, ...Object.values(state.tasks).flatMap((task) => task.claimant ?? [])]);
+  const deputyships = await deputyshipsOf(tx, def);
+  const people = await namesOf(tx, [
+    row.filed_by,
+    ...Object.values(state.tasks).flatMap((task) => task.claimant ?? []),
+    ...deputyships.map((deputyship) => deputyship.forPerson),
+    ...opened.log.flatMap((event) => (isByDeputy(event) ? [event.actor!, event.onBehalfOf!] : [])),
+  ]);
   const time = clock(def, opened.calendar, state, tx.now);
   const version = await getDefinition(tx, row.definition_hash);
   const me = actorId(tx.actor);
@@ -68,6 +84,7 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
   const seesName = answers.some((answer) => def.fields.find((field) => field.id === answer.field)?.concept === 'person.name');
   // A representative sees the case only while the power of attorney stands.
   const isActing = !isOwn && tx.actor.kind === 'citizen';
+  if (tx.actor.kind !== 'citizen') await noteLook(tx, opened, answers, evidence);
   return {
     id: row.id,
     code: row.code,
@@ -84,11 +101,11 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
     clock: { state: time.state, used: time.used, total: time.total, dueAt: time.dueAt?.toISOString() ?? null },
     promiseDays: def.catalogue.standard.promise,
     holders: state.end ? [] : holdersOf(state).map((holder) => holderView(opened, state, holder, agencies)),
-    timeline: timelineOf(opened, agencies, words),
+    timeline: timelineOf(opened, agencies, words, people),
     tasks: await Promise.all(
       def.process
         .filter((task) => state.tasks[task.id]!.status !== 'waiting' || state.end === null)
-        .map((task) => taskView(tx, opened, state, task.id, agencies, people)),
+        .map((task) => taskView(tx, opened, state, task.id, agencies, people, deputyships)),
     ),
     answers: await answerViews(tx, def, row.id, answers, isOwn),
     evidence: evidence.map((item) => evidenceView(def, item)),
@@ -101,9 +118,44 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
       })) ?? [],
     legalBasis: def.legalBasis.map(({ id, cite }) => ({ id, cite })),
     requirements: def.documents.map((document) => ({ id: document.id, label: documentLabel(def, document.id) })),
-    can: { answer: (isOwn || isActing) && state.returned !== null, withdraw: (isOwn || isActing) && state.end === null },
+    halted: state.halted,
+    can: {
+      answer: (isOwn || isActing) && state.returned !== null,
+      withdraw: (isOwn || isActing) && state.end === null,
+      resume:
+        (state.halted?.startsWith('when:') ?? false) &&
+        Object.keys(state.tasks).some((id) => maySupervise(state, id, performerOf(tx.actor))),
+    },
   };
 }
+
+/** What an officer was shown of a person's answers, as a line that person can read: kinds of data, never values. */
+async function noteLook(
+  tx: Tx,
+  { row, def }: Opened,
+  answers: readonly store.AnswerRow[],
+  evidence: readonly store.EvidenceRow[],
+): Promise<void> {
+  if (answers.length === 0 && evidence.length === 0) return;
+  const kinds = answers.map((answer) => {
+    const concept = def.fields.find((field) => field.id === answer.field)?.concept ?? '';
+    const [of, what] = concept.split('.') as [string, string | undefined];
+    if (of === 'person' && what && KINDS.includes(what)) return what;
+    return answer.class === 'specific' ? 'specific' : 'request';
+  });
+  await logLook(tx, {
+    personId: row.applicant_id,
+    purpose: 'berkas_dibuka',
+    what: [...new Set([...kinds, ...(evidence.length ? ['papers'] : [])])].toSorted(),
+    subject: { kind: 'case', id: row.id },
+  });
+}
+/** Kinds of personal data that have a name of their own in the access log. */
+const KINDS: readonly string[] = ['name', 'nik', 'phone', 'email', 'address'];
+
+/** Decided or returned in the name of an official who was away; the applicant's own steps at a counter aren't meant. */
+const isByDeputy = (event: CaseEvent): boolean =>
+  (event.type === 'task_decided' || event.type === 'returned') && event.actor !== null && event.onBehalfOf !== null;
 
 /** Since when, and until when, somebody is waited for. */
 function holderView({ def, calendar }: Opened, state: CaseState, holder: Holder, agencies: ReadonlyMap<string, string>): HolderView {
@@ -127,31 +179,35 @@ function timelineOf(
   { def, calendar, log, owed }: Opened,
   agencies: ReadonlyMap<string, string>,
   words: ReadonlyMap<string, string>,
+  people: ReadonlyMap<string, string>,
 ): TimelineView[] {
   const agencyOf = new Map<string, string>();
-  return [...log, ...owed].map((event): TimelineView => {
+  const whole: readonly CaseEvent[] = [...log, ...owed.map((event) => ({ ...event, no: 0, actor: null, onBehalfOf: null }))];
+  return whole.map((event): TimelineView => {
     if (event.type === 'task_opened') agencyOf.set(event.task, event.agency);
     const task = 'task' in event ? event.task : null;
     const agency = task ? agencyOf.get(task) : undefined;
     return {
       at: event.at.toISOString(),
-      type: event.type,
+      type: event.type === 'returned' && event.late_finding ? 'late_finding' : event.type,
       agency: agency ? (agencies.get(agency) ?? agency) : null,
       task: task ? taskLabel(def, task) : null,
       outcome: event.type === 'task_decided' || event.type === 'noted' ? outcomeLabel(def, event.task, event.outcome) : null,
       bySilence: event.type === 'task_decided' && event.by_silence,
       words: saidIn(event, words),
       until: event.type === 'task_opened' ? due(calendar, event.at, event.budget).toISOString() : null,
+      deputy: isByDeputy(event) ? { name: people.get(event.actor!) ?? '–', forName: people.get(event.onBehalfOf!) ?? '–' } : null,
     };
   });
 }
 
-const saidIn = (event: CaseEvent | Opened['owed'][number], words: ReadonlyMap<string, string>): string | null => {
+const saidIn = (event: CaseEvent, words: ReadonlyMap<string, string>): string | null => {
   if (event.type === 'task_decided') return event.statement ? (words.get(event.statement) ?? null) : null;
+  if (event.type === 'resumed') return words.get(event.reason) ?? null;
   if (event.type === 'returned')
     return (
-      event.marks
-        .map((mark) => words.get(mark.statement))
+      [event.statement, ...event.marks.map((mark) => mark.statement)]
+        .map((statement) => words.get(statement ?? ''))
         .filter(Boolean)
         .join('; ') || null
     );
@@ -165,10 +221,11 @@ async function taskView(
   id: string,
   agencies: ReadonlyMap<string, string>,
   people: ReadonlyMap<string, string>,
+  deputyships: readonly Deputyship[],
 ): Promise<TaskView> {
   const task = state.tasks[id]!;
   const definition = def.process.find((candidate) => candidate.id === id)!;
-  const who = performerOf(tx.actor);
+  const who = performerOn(def, state, id, tx.actor, deputyships);
   const works = mayWork(def, state, id, who);
   const isMine = task.claimant === who.person;
   const canSupervise = isOpen(task) && maySupervise(state, id, who);
@@ -190,7 +247,9 @@ async function taskView(
       release: task.status === 'claimed' && (isMine || canSupervise),
       decide: works && (isMine || task.claimant === null),
       reassign: canSupervise,
+      findLate: mayFindLate(def, state, id, who),
     },
+    actsFor: works && who.onBehalfOf ? (people.get(who.onBehalfOf) ?? '–') : null,
     outcomes:
       works && (isMine || task.claimant === null)
         ? outcomesOpen(def, state, id).map(([name, outcome]) => ({
@@ -320,6 +379,36 @@ export async function listWorklist(
     next: last ? `${last.due_at?.toISOString() ?? 'infinity'}~${last.case_id}~${last.task}` : null,
     services: [...services].map(([id, name]) => ({ id, name })),
   };
+}
+
+export interface EscalatedTask {
+  readonly code: string;
+  readonly service: Text;
+  readonly task: string;
+  readonly label: Text;
+  readonly agency: string;
+  readonly dueAt: string | null;
+}
+
+/** Overdue tasks of other agencies that were passed to a duty of the actor, longest overdue first (at most 50). */
+export async function listEscalated(tx: Tx): Promise<EscalatedTask[]> {
+  if (tx.actor.kind !== 'officer' || tx.actor.duties.length === 0) return [];
+  const duties = tx.actor.duties.map((duty) => `${duty.agency}/${duty.role}`);
+  const rows = await store.listEscalated(tx, duties, tx.actor.agencies);
+  const agencies = rows.length ? await agencyNames(tx) : new Map<string, string>();
+  return Promise.all(
+    rows.map(async (row) => {
+      const def = (await getDefinition(tx, row.definition_hash)).body;
+      return {
+        code: row.code,
+        service: def.catalogue.name,
+        task: row.task,
+        label: taskLabel(def, row.task),
+        agency: agencies.get(row.agency) ?? row.agency,
+        dueAt: row.due_at?.toISOString() ?? null,
+      };
+    }),
+  );
 }
 
 export interface OwnCase {

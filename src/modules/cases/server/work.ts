@@ -5,12 +5,13 @@ import { uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { record } from '#core/server/events.ts';
 import { formPages, readPage, refuse, settle, type Answers, type EvidenceKind, type FormContext } from '#modules/catalogue/form.ts';
-import { formContext } from '#modules/catalogue/server/catalogue.ts';
-import type { Definition } from '#modules/catalogue/definition.ts';
-import { listDutyHolders, namesOf } from '#modules/identity/server/identity.ts';
-import { isBarred, maySupervise, mayWork, performerOf, type CaseState, type Command } from '../engine.ts';
+import { formContext, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import type { Definition, Text } from '#modules/catalogue/definition.ts';
+import { actsFor, lastLookAt, listDutyHolders, namesOf } from '#modules/identity/server/identity.ts';
+import { isBarred, maySupervise, mayWork, performerOf, performerOn, type CaseState, type Command } from '../engine.ts';
 import type { Mark } from '../events.ts';
-import { advance, settleDebts, stateNow, open, type Opened } from './advance.ts';
+import { byTurns } from '../lanes.ts';
+import { advance, stateNow, open, type Opened } from './advance.ts';
 import { openAnswer, sealAnswer, sealFacts, sealStatement } from './sealing.ts';
 import { factsOf, type DraftUpload } from './intake.ts';
 import * as store from './store.ts';
@@ -154,13 +155,25 @@ export async function returnTask(
 ): Promise<void> {
   const row = await caseOf(tx, code);
   await naming(tx, () =>
-    advance(tx, row.id, async () => {
-      const marks: Mark[] = [];
-      for (const { path, message } of input.marks)
-        marks.push({ path, requirement: path, statement: await keepWords(tx, row, 'mark', message, { task, path, requirement: path }) });
-      return { type: 'return', task, outcome: input.outcome, marks };
-    }),
+    advance(tx, row.id, async () => ({
+      type: 'return',
+      task,
+      outcome: input.outcome,
+      marks: await marksOf(tx, row, task, input.marks),
+    })),
   );
+}
+
+async function marksOf(
+  tx: Tx,
+  row: store.CaseRow,
+  task: string,
+  given: readonly { readonly path: string; readonly message: string }[],
+): Promise<Mark[]> {
+  const marks: Mark[] = [];
+  for (const { path, message } of given)
+    marks.push({ path, requirement: path, statement: await keepWords(tx, row, 'mark', message, { task, path, requirement: path }) });
+  return marks;
 }
 
 /** The applicant's own steps: by themselves, or by whoever filed for them (at a counter, under a power of attorney). @throws Failure forbidden */
@@ -313,17 +326,24 @@ async function replacePapers(
   return evidence;
 }
 
-/** The oldest free task the officer may work on, claimed; undefined where there is none. Lanes take turns by their `every`. */
+/**
+ * The next task of the officer's pools, claimed; undefined where there is none. Within a pool the oldest first, and lanes
+ * take turns by their `every`; of several pools the one that waits longest. A case somebody is at is passed over, so two
+ * officers who press at once get two tasks.
+ */
 export async function takeNext(tx: Tx): Promise<{ code: string; task: string } | undefined> {
   if (tx.actor.kind !== 'officer') throw new Failure('forbidden', 'engine.not_your_duty');
-  const who = performerOf(tx.actor);
-  for (const agency of new Set(tx.actor.duties.map((duty) => duty.agency))) {
-    const roles = tx.actor.duties.filter((duty) => duty.agency === agency).map((duty) => duty.role);
-    for (const free of await store.listFree(tx, agency, roles, 20)) {
-      const row = await store.findCase(tx, free.case_id);
-      if (!row) continue;
+  const deputyships = await actsFor(tx);
+  const duties = [...tx.actor.duties, ...deputyships];
+  for (const agency of new Set(duties.map((duty) => duty.agency))) {
+    const roles = duties.filter((duty) => duty.agency === agency).map((duty) => duty.role);
+    for (const free of await inTurn(tx, agency, await store.listFree(tx, agency, roles, 10))) {
+      if (!(await store.lockFree(tx, free.case_id))) continue;
+      const row = (await store.findCase(tx, free.case_id))!;
       const opened = await open(tx, row);
-      if (!mayWork(opened.def, stateNow(opened), free.task, who)) continue;
+      const state = stateNow(opened);
+      const isFree = state.tasks[free.task]?.status === 'open' && !state.halted && !state.end;
+      if (!isFree || !mayWork(opened.def, state, free.task, performerOn(opened.def, state, free.task, tx.actor, deputyships))) continue;
       await advance(tx, row.id, () => ({ type: 'claim', task: free.task }));
       return { code: row.code, task: free.task };
     }
@@ -331,11 +351,89 @@ export async function takeNext(tx: Tx): Promise<{ code: string; task: string } |
   return undefined;
 }
 
-/** Write what time alone has brought about. Gives how many cases moved. */
-export async function catchUpAll(tx: Tx, limit = 200): Promise<number> {
-  let moved = 0;
-  for (const { id } of await store.owedCases(tx, limit)) if (await settleDebts(tx, id)) moved++;
-  return moved;
+/** Free tasks in the order they are to be taken: each pool by its lanes' turns, pools by who waits longest. */
+async function inTurn(tx: Tx, agency: string, free: readonly store.FreeTask[]): Promise<store.FreeTask[]> {
+  const pools = Map.groupBy(free, (task) => `${task.service_id}/${task.task}`);
+  const ordered: store.FreeTask[][] = [];
+  for (const tasks of pools.values()) {
+    const { lanes } = (await getDefinition(tx, tasks[0]!.definition_hash)).body.queues;
+    const span = Math.max(0, ...lanes.map((lane) => lane.every ?? 0)) - 1;
+    const taken = span > 0 ? await store.lastLanes(tx, agency, tasks[0]!.service_id, tasks[0]!.task, span) : [];
+    ordered.push(byTurns(lanes, tasks, taken));
+  }
+  return ordered.toSorted((a, b) => a[0]!.opened_at.getTime() - b[0]!.opened_at.getTime()).flat();
+}
+
+const DAY_MS = 86_400_000;
+/** Cases and tasks whose claim is a day old: those that may lie idle. */
+export const listOldClaims = (tx: Tx) => store.listClaimedBefore(tx, new Date(tx.now.getTime() - DAY_MS), 1000);
+
+/** Give a claim back to the pool where its officer has done nothing and looked at nothing since; else leave it. By the job alone. */
+export async function releaseIdle(tx: Tx, caseId: string, task: string): Promise<void> {
+  try {
+    await advance(tx, caseId, async (opened) => {
+      const claimant = stateNow(opened).tasks[task]?.claimant;
+      return { type: 'release_idle', task, activeAt: claimant ? await lastLookAt(tx, { by: claimant, subjectId: caseId }) : null };
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown; // still at work, or just finished
+  }
+}
+
+/**
+ * A supervisor's second return: once a case, with a reason, counted in public; its waiting time is the agency's (E5).
+ * @throws Failure forbidden · not_now (the ordinary return is open, or the late finding used) · invalid (alasan, catatan)
+ */
+export async function findLate(
+  tx: Tx,
+  code: string,
+  task: string,
+  input: { reason: string; marks: readonly { path: string; message: string }[] },
+): Promise<void> {
+  const row = await caseOf(tx, code);
+  await advance(tx, row.id, async () => ({
+    type: 'find_late',
+    task,
+    statement: input.reason ? await keepWords(tx, row, 'reason', input.reason, { task }) : '',
+    marks: await marksOf(tx, row, task, input.marks),
+  }));
+}
+
+/**
+ * Let a halted case go on, with a reason. Where an answer flipped a condition, a supervisor rules which way it goes; every
+ * other halt is the platform's fault, and a steward ends it once it is put right. It halts again where it isn't.
+ * @throws Failure forbidden · not_now where it isn't halted · invalid (alasan)
+ */
+export async function resumeCase(tx: Tx, code: string, { reason, changeWay }: { reason: string; changeWay: boolean }): Promise<void> {
+  const row = await caseOf(tx, code);
+  await advance(tx, row.id, async (opened) => {
+    const { halted } = stateNow(opened);
+    if (halted && !halted.startsWith('when:') && tx.actor.kind !== 'steward') throw new Failure('forbidden', 'cases.steward_resumes');
+    return { type: 'resume', reason: reason && (await keepWords(tx, row, 'reason', reason)), changeWay };
+  });
+}
+
+interface HaltedCase {
+  readonly code: string;
+  readonly service: Text;
+  readonly authority: string;
+  readonly since: string;
+  /** `task:…`, `outcome:…`, or `when:…`, which a supervisor ends. */
+  readonly cause: string;
+}
+
+/** Cases that stand still, for stewards: no applicant, no answer. @throws Failure forbidden */
+export async function listHalted(tx: Tx): Promise<HaltedCase[]> {
+  if (tx.actor.kind !== 'steward') throw new Failure('forbidden', 'cases.steward_resumes');
+  return Promise.all(
+    (await store.listHalted(tx)).map(async (row) => ({
+      code: row.code,
+      service: (await getDefinition(tx, row.definition_hash)).body.catalogue.name,
+      authority: row.authority,
+      since: row.halted_at!.toISOString(),
+      cause: row.halted!,
+    })),
+  );
 }
 
 /** A paper's file was opened by an officer: said in the log of the case, shown to the applicant. */

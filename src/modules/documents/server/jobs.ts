@@ -10,7 +10,8 @@ const neighbours: Neighbours = {
     const issuance = await getIssuance(tx, caseId);
     if (!issuance) return undefined;
     const { signer, agency } = issuance;
-    return { ...issuance, signer: { ...signer, office: officeTitle(signer.role, agency.official_name) } };
+    const office = officeTitle(signer.role, agency.official_name);
+    return { ...issuance, signer: { ...signer, office: signer.isDeputy ? `Plh. ${office}` : office } };
   },
   noteIssued,
   tellHolder: (tx, document) =>

@@ -1,7 +1,18 @@
 /** The door of identity: people, who they are today, and agencies. Everything another module may use. */
-export { assureByRegister, findCitizenByNik, getProfile, listLooks, logLook, namesOf, registerAtCounter, type Look } from './people.ts';
+export {
+  assureByRegister,
+  findCitizenByNik,
+  getProfile,
+  lastLookAt,
+  listLooks,
+  logLook,
+  namesOf,
+  registerAtCounter,
+  type Look,
+} from './people.ts';
 export { closedAmong, endAgency, lockAgency } from './agencies.ts';
+export { actsFor } from './deputies.ts';
 export { getSides, listHeld, needRepresentation, type Acting } from './representations.ts';
-export { getAgency, listAgencies, listDutyHolders } from './offices.ts';
+export { getAgency, listAgencies, listDutyHolders, listStewards } from './offices.ts';
 export { eraseCodeDelivery, findCodeDelivery, registerCitizen, resolveSession, type Device, type SignInResult } from './sign-in.ts';
 export { limit, limitApart } from './limits.ts';

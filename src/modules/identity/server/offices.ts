@@ -19,12 +19,15 @@ export async function getAgency(tx: Tx, code: string): Promise<Agency> {
   return agency;
 }
 
-/** Who holds a duty at an agency today, as members of it, by name. */
-export async function listDutyHolders(tx: Tx, agency: string, role: string): Promise<{ id: string; name: string }[]> {
-  const ids = (await store.dutyHolders(tx, agency, role, today(tx))).map((row) => row.person_id);
+/** Who holds a duty at an agency on a day (today where left out), as members of it, by name. */
+export async function listDutyHolders(tx: Tx, agency: string, role: string, day = today(tx)): Promise<{ id: string; name: string }[]> {
+  const ids = (await store.dutyHolders(tx, agency, role, day)).map((row) => row.person_id);
   const names = await namesOf(tx, ids);
   return ids.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name, 'id'));
 }
+
+/** Active stewards: whom a job tells of a halted case. */
+export const listStewards = async (tx: Tx): Promise<string[]> => (await store.listStewards(tx)).map((row) => row.id);
 
 export function needSteward(tx: Tx): void {
   if (tx.actor.kind !== 'steward') throw new Failure('forbidden', 'identity.steward_only');

@@ -1,4 +1,4 @@
-import { actorId } from '#core/actor.ts';
+import { actorAgencies, actorId } from '#core/actor.ts';
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
@@ -149,28 +149,36 @@ export interface Look {
   readonly purpose: string;
   /** Kinds of data, never values. */
   readonly what: readonly string[];
+  /** The agency looked for; the actor's first where left out. */
+  readonly agency?: string;
   readonly subject?: { readonly kind: string; readonly id: string };
 }
 
-/** An officer looked at somebody's data outside a counter (a case was opened): a line the person can read (UU 27/2022 ps. 32). */
+/**
+ * An officer or an agency's application looked at somebody's data outside a counter (a case was opened): a line the person
+ * can read (UU 27/2022 ps. 32), one an hour for the same look.
+ */
 export async function logLook(tx: Tx, look: Look): Promise<void> {
-  const by = actorId(tx.actor);
-  if (!by || by === look.personId) return;
-  await store.insertReveal(tx, {
+  if (actorId(tx.actor) === null || actorId(tx.actor) === look.personId) return;
+  await store.noteLook(tx, {
     id: uuidv7(),
-    person_id: look.personId,
-    by_person: by,
-    agency: 'agencies' in tx.actor ? (tx.actor.agencies[0] ?? null) : null,
+    person: look.personId,
+    agency: look.agency ?? actorAgencies(tx.actor)[0] ?? null,
     purpose: look.purpose,
-    what: [...look.what],
-    subject_kind: look.subject?.kind ?? null,
-    subject_id: look.subject?.id ?? null,
-    at: tx.now,
+    what: look.what,
+    subjectKind: look.subject?.kind ?? null,
+    subjectId: look.subject?.id ?? null,
   });
 }
 
+/** When an officer last looked at something; null where they never did. For jobs. */
+export const lastLookAt = (tx: Tx, look: { by: string; subjectId: string }): Promise<Date | null> =>
+  store.lastRevealAt(tx, look.by, look.subjectId);
+
 /** Who looked at my data, newest first, with names. */
-export async function listLooks(tx: Tx): Promise<{ at: Date; by: string; agency: string | null; purpose: string; what: string[] }[]> {
+export async function listLooks(
+  tx: Tx,
+): Promise<{ at: Date; by: string; agency: string | null; purpose: string; what: string[]; caseId: string | null }[]> {
   const rows = await store.listReveals(tx, actorId(tx.actor)!);
   const names = await namesOf(
     tx,
@@ -185,5 +193,6 @@ export async function listLooks(tx: Tx): Promise<{ at: Date; by: string; agency:
     agency: row.agency,
     purpose: row.purpose,
     what: row.what,
+    caseId: row.subject_kind === 'case' ? row.subject_id : null,
   }));
 }

@@ -84,7 +84,30 @@ export const changeContact = async (
       ${value.email?.[0] ?? null}::bytea, ${value.email?.[1] ?? null}::bytea, ${tx.now}) as done`,
   ))!.done;
 
-export const insertReveal = (tx: Tx, row: Insertable<DB['identity.reveal']>) => tx.insertInto('identity.reveal').values(row).execute();
+export const noteLook = (
+  tx: Tx,
+  look: {
+    id: string;
+    person: string;
+    agency: string | null;
+    purpose: string;
+    what: readonly string[];
+    subjectKind: string | null;
+    subjectId: string | null;
+  },
+) =>
+  sql`select identity.note_look(${look.id}::uuid, ${look.person}::uuid, ${look.agency}::text, ${look.purpose}, ${[...look.what]}::text[], ${look.subjectKind}::text, ${look.subjectId}::uuid, ${tx.now})`.execute(
+    tx,
+  );
+export const lastRevealAt = async (tx: Tx, by: string, subjectId: string): Promise<Date | null> =>
+  (
+    await tx
+      .selectFrom('identity.reveal')
+      .select((eb) => eb.fn.max<Date | null>('at').as('at'))
+      .where('subject_id', '=', subjectId)
+      .where('by_person', '=', by)
+      .executeTakeFirst()
+  )?.at ?? null;
 export const listReveals = (tx: Tx, personId: string) =>
   tx.selectFrom('identity.reveal').selectAll().where('person_id', '=', personId).orderBy('at', 'desc').limit(100).execute();
 
@@ -290,6 +313,27 @@ export const dutyHolders = (tx: Tx, agency: string, role: string, day: string) =
     .where('m.from_day', '<=', day)
     .where((eb) => eb.or([eb('m.to_day', 'is', null), eb('m.to_day', '>=', day)]))
     .execute();
+const standsOn = (day: string) => sql<boolean>`${day}::date between d.from_day and coalesce(d.to_day, 'infinity')`;
+export const listDeputies = (tx: Tx, agency: string) =>
+  tx.selectFrom('identity.deputy').selectAll().where('agency', '=', agency).orderBy('from_day', 'desc').limit(100).execute();
+export const findDeputy = (tx: Tx, id: string) => tx.selectFrom('identity.deputy').selectAll().where('id', '=', id).executeTakeFirst();
+export const insertDeputy = (tx: Tx, row: Insertable<DB['identity.deputy']>) => tx.insertInto('identity.deputy').values(row).execute();
+export const endDeputy = (tx: Tx, id: string, day: string) =>
+  tx.updateTable('identity.deputy').set({ to_day: day }).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+/** Whom a person stands in for on a day, as long as those hold the duty themselves. */
+export const actsFor = (tx: Tx, person: string, day: string) =>
+  tx
+    .selectFrom('identity.deputy as p')
+    .innerJoin('identity.duty as d', (join) =>
+      join.onRef('d.person_id', '=', 'p.for_person').onRef('d.agency', '=', 'p.agency').onRef('d.role', '=', 'p.role'),
+    )
+    .select(['p.agency', 'p.role', 'p.reason', 'p.for_person'])
+    .where('p.person_id', '=', person)
+    .where('p.from_day', '<=', day)
+    .where('p.to_day', '>=', day)
+    .where(standsOn(day))
+    .execute();
+
 export const listMemberships = (tx: Tx, where: { agency?: string; person?: string }) =>
   tx
     .selectFrom('identity.membership')
@@ -314,6 +358,8 @@ export const endMembership = (tx: Tx, id: string, day: string) =>
   tx.updateTable('identity.membership').set({ to_day: day }).where('id', '=', id).returning(['person_id', 'agency']).executeTakeFirst();
 export const endDuty = (tx: Tx, id: string, day: string) =>
   tx.updateTable('identity.duty').set({ to_day: day }).where('id', '=', id).returning(['person_id', 'agency', 'role']).executeTakeFirst();
+export const listStewards = (tx: Tx) =>
+  tx.selectFrom('identity.person').select('id').where('kind', '=', 'steward').where('status', '=', 'active').orderBy('id').execute();
 export const findOfficer = (tx: Tx, id: string) =>
   tx
     .selectFrom('identity.person')

@@ -72,6 +72,13 @@ export interface InboxMessage {
 }
 
 /** One's own messages, newest first, in the reader's language. */
+/** Where each kind of person finds a case; officers at their desk. */
+const CASE_AT: Readonly<Record<string, (code: string) => string>> = {
+  citizen: (code) => `/berkas/${code}`,
+  steward: () => '/kelola/terhenti',
+  leader: () => '/pimpinan',
+};
+
 export async function listInbox(tx: Tx, lang: Lang): Promise<InboxMessage[]> {
   const me = actorId(tx.actor)!;
   return (await store.listMessages(tx, me)).map((row) => {
@@ -82,7 +89,7 @@ export async function listInbox(tx: Tx, lang: Lang): Promise<InboxMessage[]> {
       row.subject_kind === 'representation'
         ? '/akun/wakil'
         : row.subject_kind === 'case' && code
-          ? `${tx.actor.kind === 'citizen' ? '' : '/opd'}/berkas/${code}`
+          ? (CASE_AT[tx.actor.kind] ?? ((of: string) => `/opd/berkas/${of}`))(code)
           : null;
     return { id: row.id, title, body, at: row.at, isRead: row.read_at !== null, link };
   });

@@ -2,6 +2,8 @@ import { redirect } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
 import { parse } from '#core/parse.ts';
 import { maskNik } from '#core/nik.ts';
+import type { Tx } from '#core/server/database.ts';
+import { codesOf } from '#modules/cases/server/cases.ts';
 import { askRegister } from '#modules/exchange/server/exchange.ts';
 import { Address, maskEmail, maskPhone, readEmail, readPhone } from '#modules/identity/person.ts';
 import { assureByRegister, getProfile, listLooks } from '#modules/identity/server/identity.ts';
@@ -21,6 +23,16 @@ import { page } from '#web/server/serve.ts';
 import { apart, deviceOf, setStepCookie, text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
+/** Who looked, with the code of the case it was about. */
+async function looksWithCodes(tx: Tx) {
+  const looks = await listLooks(tx);
+  const codes = await codesOf(
+    tx,
+    looks.flatMap((look) => look.caseId ?? []),
+  );
+  return looks.map((look) => ({ ...look, code: look.caseId ? codes.get(look.caseId) : undefined }));
+}
+
 const account = page(async (tx, { locals, url }: PageServerLoadEvent) => {
   const profile = await getProfile(tx, locals.signedIn!.id);
   const isShown = url.searchParams.has('lengkap');
@@ -37,7 +49,7 @@ const account = page(async (tx, { locals, url }: PageServerLoadEvent) => {
       address: isShown ? profile.address : profile.address && `${profile.address.slice(0, 3)}…`,
       assurance: profile.assurance,
     },
-    looks: isCitizen ? await listLooks(tx) : [],
+    looks: isCitizen ? await looksWithCodes(tx) : [],
     representations: isCitizen ? await listRepresentations(tx) : [],
     sessions: (await listSessions(tx)).map((session) => ({
       id: session.id,

@@ -1,6 +1,16 @@
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
-import { claimTask, decideTask, getCaseView, getShares, reassignTask, releaseTask, returnTask } from '#modules/cases/server/cases.ts';
+import {
+  claimTask,
+  decideTask,
+  findLate,
+  getCaseView,
+  getShares,
+  reassignTask,
+  releaseTask,
+  resumeCase,
+  returnTask,
+} from '#modules/cases/server/cases.ts';
 import { canRevoke, findDocumentsOfCase, revokeDocument } from '#modules/documents/server/documents.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -20,6 +30,20 @@ const text = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === 'string' ? value.trim() : '';
 };
+const marksOf = (form: FormData): { path: string; message: string }[] =>
+  [...form.keys()]
+    .filter((name) => name.startsWith('catatan.'))
+    .map((name) => ({ path: name.slice('catatan.'.length), message: text(form, name) }))
+    .filter((mark) => mark.message !== '');
+/** Several forms of the page ask for a reason; each has a field of its own to be told at. */
+async function reasonAt(field: string, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || !thrown.fields['alasan']) throw thrown;
+    throw new Failure(thrown.code, thrown.reason, { [field]: thrown.fields['alasan'] }, { ...thrown.detail });
+  }
+}
 const here = (_: unknown, event: RequestEvent): string => `/opd/berkas/${event.params.code}`;
 
 export const actions = {
@@ -44,13 +68,27 @@ export const actions = {
       }),
     here,
   ),
-  kembalikan: action((tx, form, event: RequestEvent) => {
-    const marks = [...form.keys()]
-      .filter((name) => name.startsWith('catatan.'))
-      .map((name) => ({ path: name.slice('catatan.'.length), message: text(form, name) }))
-      .filter((mark) => mark.message !== '');
-    return returnTask(tx, event.params.code, text(form, 'tugas'), { outcome: text(form, 'hasil'), marks });
-  }, here),
+  kembalikan: action(
+    (tx, form, event: RequestEvent) =>
+      returnTask(tx, event.params.code, text(form, 'tugas'), { outcome: text(form, 'hasil'), marks: marksOf(form) }),
+    here,
+  ),
+  temuan: action(
+    (tx, form, event: RequestEvent) =>
+      reasonAt(
+        'temuan-alasan',
+        findLate(tx, event.params.code, text(form, 'tugas'), { reason: text(form, 'temuan-alasan'), marks: marksOf(form) }),
+      ),
+    here,
+  ),
+  lanjutkan: action(
+    (tx, form, event: RequestEvent) =>
+      reasonAt(
+        'lanjut-alasan',
+        resumeCase(tx, event.params.code, { reason: text(form, 'lanjut-alasan'), changeWay: text(form, 'jalan') === 'ikut' }),
+      ),
+    here,
+  ),
   cabut: action((tx, form) => {
     const reason = text(form, 'alasan');
     if (!reason) throw new Failure('invalid', 'input.invalid', { alasan: 'cases.reason_needed' });
