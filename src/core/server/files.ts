@@ -28,7 +28,7 @@ export interface StoredFile {
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const MAX_PICTURE_SIDE = 2560;
 /** Pixels a picture may unpack to: 60 megapixels, so that a small file can't fill the memory. */
-const MAX_PIXELS = 60_000_000;
+export const MAX_PIXELS = 60_000_000;
 const MAX_PDF_PAGES = 200;
 const MAX_PDF_OBJECTS = 50_000;
 /** What the packed object tables of one PDF may unpack to. */
@@ -55,7 +55,8 @@ export const cleanName = (name: string): string =>
       .trim() || 'dokumen'
   ).slice(-100);
 
-class Unfit extends Error {
+/** Why a file isn't taken; `reason` is a key into the wording (`files.*`). */
+export class Unfit extends Error {
   readonly reason: string;
   constructor(reason: string) {
     super(reason);
@@ -148,8 +149,8 @@ async function settle(part: string, path: string): Promise<void> {
   await parent.close();
 }
 
-/** The file's type where it is one we take. @throws Unfit with a reason that says what it was instead */
-async function typeOf(head: Buffer): Promise<string> {
+/** The file's type, by its first 4,100 bytes, where it is one we take. @throws Unfit with a reason that says what it was instead */
+export async function typeOf(head: Buffer): Promise<string> {
   const type = (await fileTypeFromBuffer(head))?.mime as string | undefined;
   if (type === 'application/pdf' || (type && PICTURES.has(type))) return type;
   const text = head

@@ -38,6 +38,27 @@ export const reasons = {
     id: 'Ukuran foto terlalu besar untuk dibuka. Perkecil lalu coba lagi.',
     en: 'The picture has too many pixels to open. Make it smaller.',
   },
+  'files.not_picture': { id: 'Ini PDF, bukan foto. Kirim fotonya.', en: 'This is a PDF, not a picture. Send the picture.' },
+  'files.hidden_content': {
+    id: 'Di dalam foto ini tersembunyi berkas lain. Foto ulang, atau kirim tangkapan layarnya.',
+    en: 'Another file is hidden inside this picture. Take it again, or send a screenshot of it.',
+  },
+  'files.picture_animated': {
+    id: 'Gambar bergerak tidak diterima. Kirim satu foto diam.',
+    en: 'Moving pictures are not accepted. Send one still picture.',
+  },
+  'files.picture_print': {
+    id: 'Foto ini memakai warna cetak (CMYK). Simpan sebagai JPG biasa (RGB).',
+    en: 'This picture uses print colours (CMYK). Save it as an ordinary JPG (RGB).',
+  },
+  'files.picture_deep': {
+    id: 'Foto ini memakai 16 bit per warna. Simpan sebagai JPG biasa.',
+    en: 'This picture has 16 bits a colour. Save it as an ordinary JPG.',
+  },
+  'files.picture_too_small': {
+    id: 'Foto ini terlalu kecil untuk dilihat. Kirim foto aslinya.',
+    en: 'This picture is too small to see anything. Send the original.',
+  },
   'files.pdf_broken': { id: 'PDF ini rusak atau tidak lengkap.', en: 'This PDF is broken or incomplete.' },
   'files.pdf_locked': {
     id: 'PDF ini terkunci dengan sandi. Unggah PDF yang dapat dibuka.',
