@@ -16,7 +16,7 @@ export interface Pair {
 
 /** The first picture again, changed as somebody would who has no second one. */
 export const copies: Readonly<Record<string, (jpeg: Buffer, random: () => number) => Promise<Buffer>>> = {
-  'sent again by a messenger (1,600 px, quality 50)': (jpeg) => sharp(jpeg).resize(800).jpeg({ quality: 50 }).toBuffer(),
+  'sent again by a messenger (800 px, quality 50)': (jpeg) => sharp(jpeg).resize(800).jpeg({ quality: 50 }).toBuffer(),
   'saved at quality 25': (jpeg) => sharp(jpeg).jpeg({ quality: 25 }).toBuffer(),
   'shrunk to a third': (jpeg) =>
     sharp(jpeg)
@@ -131,13 +131,19 @@ export interface Measured {
 
 /**
  * Photograph `scenes` places of each kind, copy and repeat each; photograph `others` more of each kind once; compare all
- * places with each other.
+ * places with each other. @param from seed of the first place: other seeds are other places
  */
-export async function measure(scenes: number, others: number, rule: AlignmentRule, say: (text: string) => void): Promise<Measured> {
+export async function measure(
+  from: number,
+  scenes: number,
+  others: number,
+  rule: AlignmentRule,
+  say: (text: string) => void,
+): Promise<Measured> {
   const found = { copies: [] as Pair[], honest: [] as Pair[], different: [] as Pair[] };
   const firsts: Seen[] = [];
   for (const kind of kinds)
-    for (let seed = 1; seed <= scenes; seed++) {
+    for (let seed = from; seed < from + scenes; seed++) {
       const random = chance(seed * 7919 + kinds.indexOf(kind));
       const original = await photograph(kind, seed);
       const first = await see(kind, original);
@@ -154,10 +160,10 @@ export async function measure(scenes: number, others: number, rule: AlignmentRul
       for (const [how, change] of Object.entries(copies)) found.copies.push(await compare(how, await change(original, random)));
       for (const [how, shot] of Object.entries(honest)) found.honest.push(await compare(how, await photograph(kind, seed, shot(random))));
       firsts.push({ kind, hashes: first.hashes, contrast: first.contrast });
-      if (seed % 10 === 0) say(`${kind} ${seed}/${scenes}`);
+      if ((seed - from) % 10 === 9) say(`${kind} ${seed - from + 1}/${scenes}`);
     }
   for (const kind of kinds)
-    for (let seed = scenes + 1; seed <= scenes + others; seed++) {
+    for (let seed = from + scenes; seed < from + scenes + others; seed++) {
       const { hashes, contrast } = await see(kind, await photograph(kind, seed));
       firsts.push({ kind, hashes, contrast });
     }

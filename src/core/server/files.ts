@@ -82,7 +82,7 @@ function gate(width: number): <T>(work: () => Promise<T>) => Promise<T> {
 }
 
 /** Looking into a file takes up to 250 MB (a picture of 60 megapixels, unpacked): two at a time, however many arrive. */
-const examine = gate(2);
+export const examine = gate(2);
 
 interface Written {
   readonly path: string;

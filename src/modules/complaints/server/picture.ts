@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
-import { MAX_FILE_BYTES, MAX_PIXELS, typeOf, Unfit } from '#core/server/files.ts';
+import { examine, MAX_FILE_BYTES, MAX_PIXELS, typeOf, Unfit } from '#core/server/files.ts';
 import { cleanText, readExif, type ExifFacts } from '../exif.ts';
 import { ALIGNED_SIDE, fingerprint, HASHED, type Fingerprint } from '../fingerprint.ts';
 
@@ -49,12 +49,14 @@ const OTHER_FORMATS =
   /<!doctype\s|<(?:html|head|body|script|iframe)[\s>]|<svg\s[^>]{0,400}xmlns|<\?php\s|%PDF-\d\.\d|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c/i;
 
 /**
- * Read, check and draw anew one picture of at most 10 MB and 60 megapixels.
+ * Read, check and draw anew one picture of at most 10 MB and 60 megapixels; waits while two others are being looked at.
  * @throws Unfit with `files.`: empty, too_large, type_svg, type_web_page, type_program, type_office, type_archive, wrong_type,
  * not_picture, hidden_content, picture_animated, picture_print, picture_deep, picture_too_small, picture_too_large, heic,
  * broken_picture
  */
-export async function readPicture(received: Buffer): Promise<Picture> {
+export const readPicture = (received: Buffer): Promise<Picture> => examine(() => read(received));
+
+async function read(received: Buffer): Promise<Picture> {
   if (received.length === 0) throw new Unfit('files.empty');
   if (received.length > MAX_FILE_BYTES) throw new Unfit('files.too_large');
   const mime = await typeOf(received.subarray(0, 4100));
