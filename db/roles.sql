@@ -6,7 +6,7 @@ declare name text;
 begin
   foreach name in array array[
     'satupintu_owner', 'satupintu_web', 'satupintu_worker', 'satupintu_anonymous', 'satupintu_citizen', 'satupintu_officer',
-    'satupintu_leader', 'satupintu_steward', 'satupintu_partner', 'satupintu_job'
+    'satupintu_leader', 'satupintu_steward', 'satupintu_partner', 'satupintu_job', 'satupintu_vault'
   ] loop
     if not exists (select from pg_roles where rolname = name) then execute format('create role %I', name); end if;
   end loop;
@@ -15,4 +15,6 @@ begin
   alter role satupintu_worker login noinherit;
   grant satupintu_anonymous, satupintu_citizen, satupintu_officer, satupintu_leader, satupintu_steward, satupintu_partner to satupintu_web;
   grant satupintu_job to satupintu_worker;
+  -- Owns the tables of reporters' identities, and only those; nobody signs in as it.
+  grant satupintu_vault to satupintu_owner;
 end $$;

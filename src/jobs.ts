@@ -2,6 +2,7 @@ import type { Database, Tx } from '#core/server/database.ts';
 import * as core from '#core/server/sweep.ts';
 import * as identity from '#modules/identity/server/jobs.ts';
 import * as cases from '#modules/cases/server/jobs.ts';
+import * as complaints from '#modules/complaints/server/jobs.ts';
 import * as documents from '#modules/documents/server/jobs.ts';
 import * as exchange from '#modules/exchange/server/jobs.ts';
 import * as messages from '#modules/messages/server/jobs.ts';
@@ -13,12 +14,13 @@ interface JobModule {
 }
 
 /** Every module's jobs, and the core's own: the one list to extend when a module gets its first. */
-export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange];
+export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints];
 
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {
   'cases.catch_up': '* * * * *',
   'cases.find_idle': '15 * * * *',
   'core.sweep': '30 17 * * *',
+  'complaints.catch_up': '* * * * *',
   'identity.sweep': '0 17 * * *',
 };

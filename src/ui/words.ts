@@ -1,6 +1,7 @@
 import * as api from './words/api.ts';
 import * as cases from './words/cases.ts';
 import * as catalogue from './words/catalogue.ts';
+import * as complaints from './words/complaints.ts';
 import * as core from './words/core.ts';
 import * as documents from './words/documents.ts';
 import * as definitions from './words/definitions.ts';
@@ -20,6 +21,7 @@ const reasons: Words = {
   ...api.reasons,
   ...exchange.reasons,
   ...identity.reasons,
+  ...complaints.reasons,
   ...core.reasons,
   ...definitions.reasons,
   ...form.reasons,

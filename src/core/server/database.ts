@@ -52,25 +52,13 @@ function nameStatements(client: pg.PoolClient, names: Map<string, string>): void
 }
 
 /** Faults that pass: the server restarts, the leader moves, two transactions collided. */
-const PASSING = new Set([
-  '40001',
-  '40P01',
-  '57P01',
-  '57P02',
-  '57P03',
-  '25006',
-  '08P01',
-  '08006',
-  '08001',
-  '08003',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-]);
+const PASSING = new Set(['40001', '40P01', '57P01', '57P02', '57P03', '25006', '08P01', '08006', '08001', '08003', 'ECONNRESET', 'EPIPE']);
+/** The server isn't there: only from a socket, because a file that is missing stays missing. */
+const ABSENT = new Set(['ECONNREFUSED', 'ENOENT']);
 const isPassing = (thrown: unknown): boolean =>
   thrown instanceof Error &&
   (PASSING.has((thrown as { code?: string }).code ?? '') ||
+    (ABSENT.has((thrown as { code?: string }).code ?? '') && (thrown as { syscall?: string }).syscall === 'connect') ||
     /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message));
 
 /** Did the server itself refuse, so that nothing was written? */

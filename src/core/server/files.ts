@@ -435,6 +435,28 @@ export async function sweepParts(now = Date.now()): Promise<void> {
 }
 
 /** Remove a stored file that nothing refers to. */
+/** All bytes of a stored file: for pictures, which are small. @throws Failure not_found */
+export async function readStored(fileId: string): Promise<Buffer> {
+  try {
+    return await readFile(pathOf(fileId));
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code === 'ENOENT') throw new Failure('not_found', 'files.unknown');
+    throw thrown;
+  }
+}
+/** Keep a picture that was drawn anew elsewhere; gives its file id. */
+export async function keepPicture(jpeg: Buffer): Promise<string> {
+  const fileId = randomUUID();
+  const path = pathOf(fileId);
+  await mkdir(join(folder(), fileId.slice(0, 2)), { recursive: true, mode: 0o700 });
+  try {
+    await writePart([jpeg], `${path}.part`, Infinity);
+    await settle(`${path}.part`, path);
+  } finally {
+    await rm(`${path}.part`, { force: true });
+  }
+  return fileId;
+}
 export const discardFile = (fileId: string): Promise<void> => rm(pathOf(fileId), { force: true });
 
 /** A stored file as a download: never rendered as a page, never sniffed. @throws Failure not_found */

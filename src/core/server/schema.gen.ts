@@ -21,6 +21,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface CasesAnswer {
@@ -278,6 +280,262 @@ export interface CatalogueTopic {
   name: string;
   name_en: string;
   no: number;
+}
+
+export interface ComplaintsBudgetWait {
+  approved_by: string;
+  at: Timestamp;
+  confirmed_at: Timestamp | null;
+  confirmed_by: string | null;
+  document: string;
+  ended_at: Timestamp | null;
+  estimate_rupiah: number;
+  fiscal_year: number;
+  id: string;
+  interim_public: string;
+  line: string;
+  report_id: string;
+  status: Generated<string>;
+  status_at: Timestamp | null;
+  status_document: string | null;
+  target_on: string;
+}
+
+export interface ComplaintsCategory {
+  class_hint: string;
+  code: string;
+  default_agency: string;
+  family: string;
+  id: string;
+  is_public: boolean;
+  name: string;
+  name_en: string;
+  note: string | null;
+  questions: Generated<Json>;
+  radius_m: number;
+  review_before_public: boolean;
+  sort: number;
+  source: Generated<string[]>;
+  supporting_agencies: Generated<string[]>;
+  verified: string;
+}
+
+export interface ComplaintsContactProof {
+  code_hash: Buffer;
+  id: string;
+  person_id: string;
+  proved_at: Timestamp | null;
+  sent_at: Timestamp;
+}
+
+export interface ComplaintsDeadline {
+  binds_government: boolean;
+  class: string;
+  ends_at: string;
+  id: string;
+  kind: string;
+  legal_basis: string;
+  limit: number;
+  note: string | null;
+  on_expiry: string | null;
+  source: Generated<string[]>;
+  starts_at: string;
+  unit: string;
+  verified: string;
+}
+
+export interface ComplaintsDetail {
+  accuracy_m: number | null;
+  accused: string | null;
+  address_sealed: Buffer | null;
+  answers: Generated<Json>;
+  asset: string | null;
+  code_hash: Buffer;
+  device_at: Timestamp | null;
+  filed_at_agency: string | null;
+  filed_by: string | null;
+  foreign_id: string | null;
+  foreign_source: string | null;
+  is_anonymous: boolean;
+  landmark_sealed: Buffer | null;
+  lang: string;
+  lat: Numeric | null;
+  long: Numeric | null;
+  occurred_on: string | null;
+  pseudonym: string;
+  report_id: string;
+  salt: Buffer;
+  signature: Generated<number[]>;
+  text_hash: string;
+  text_sealed: Buffer;
+  wants_name_known: Generated<boolean>;
+}
+
+export interface ComplaintsDraft {
+  content_sealed: Buffer | null;
+  expires_at: Timestamp;
+  id: string;
+  sent_at: Timestamp | null;
+  token_hash: Buffer;
+  updated_at: Timestamp;
+}
+
+export interface ComplaintsEntry {
+  agency: string | null;
+  at: Timestamp;
+  audience: string;
+  author: string | null;
+  id: string;
+  kind: string;
+  next_date: string | null;
+  report_id: string;
+  text_public: string | null;
+  text_sealed: Buffer;
+}
+
+export interface ComplaintsInstruction {
+  agency: string;
+  at: Timestamp;
+  done_at: Timestamp | null;
+  done_entry: string | null;
+  due_on: string;
+  id: string;
+  kind: string;
+  leader: string;
+  report_id: string;
+  text_sealed: Buffer;
+}
+
+export interface ComplaintsPhoto {
+  accuracy_m: number | null;
+  at: Timestamp;
+  contrast: number;
+  cosine: number;
+  cosine_mirrored: number;
+  difference: number;
+  difference_mirrored: number;
+  entry_id: string | null;
+  facts: Generated<Json>;
+  file_id: string;
+  id: string;
+  is_public: Generated<boolean>;
+  lat: Numeric | null;
+  long: Numeric | null;
+  masked_file_id: string | null;
+  mime: string;
+  proof_id: string | null;
+  report_id: string;
+  role: string;
+  sha256: string;
+  size: number;
+  taken_at: Timestamp | null;
+}
+
+export interface ComplaintsProof {
+  agency: string;
+  at: Timestamp;
+  checked_at: Timestamp | null;
+  checked_by: string | null;
+  field_work: boolean;
+  file_id: string | null;
+  flags: Generated<string[]>;
+  id: string;
+  needs_on_site: Generated<boolean>;
+  overridden_by: string | null;
+  reason_sealed: Buffer | null;
+  report_id: string;
+  status: Generated<string>;
+  submitted_by: string;
+  values: Generated<Json>;
+}
+
+export interface ComplaintsReport {
+  agencies: string[];
+  answered_at: Timestamp | null;
+  budget_target: string | null;
+  category: string;
+  channel: string;
+  classification: string | null;
+  contests: Generated<number>;
+  due_clock: string | null;
+  due_on: string | null;
+  ended_at: Timestamp | null;
+  ending: string | null;
+  holder: string;
+  holder_agency: string | null;
+  id: string;
+  is_late: Generated<boolean>;
+  is_public: Generated<boolean>;
+  is_red: Generated<boolean>;
+  is_secret: boolean;
+  lat: Numeric | null;
+  lead: string | null;
+  long: Numeric | null;
+  merged_into: string | null;
+  next_at: Timestamp | null;
+  number: string;
+  open311: string;
+  photos: Generated<number>;
+  rating: number | null;
+  received_at: Timestamp;
+  region: string | null;
+  state: string;
+  state_since: Timestamp;
+  supporting: Generated<string[]>;
+  text_public: string;
+  title: string | null;
+  updated_at: Timestamp;
+  witnesses: Generated<number>;
+}
+
+export interface ComplaintsRule {
+  attribute: Generated<string>;
+  basis: string;
+  category: string;
+  from_day: string;
+  id: string;
+  lead: string;
+  made_by: string | null;
+  region: string | null;
+  supporting: Generated<string[]>;
+  to_day: string | null;
+  verified: string;
+}
+
+export interface ComplaintsRung {
+  clock: string;
+  fired_at: Timestamp;
+  from_day: string;
+  report_id: string;
+  rung: string;
+}
+
+export interface ComplaintsSubscription {
+  at: Timestamp;
+  category: string | null;
+  id: string;
+  person_id: string;
+  region: string | null;
+}
+
+export interface ComplaintsSubtask {
+  agency: string;
+  done_at: Timestamp | null;
+  due_on: string;
+  entry_id: string | null;
+  opened_at: Timestamp;
+  report_id: string;
+}
+
+export interface ComplaintsWitness {
+  at: Timestamp;
+  code_hash: Buffer;
+  id: string;
+  left_at: Timestamp | null;
+  number: string;
+  pseudonym: string;
+  report_id: string;
+  text_sealed: Buffer | null;
 }
 
 export interface CoreCommand {
@@ -725,6 +983,31 @@ export interface MessagesMessage {
   template: string;
 }
 
+export interface ReporterIdentity {
+  at: Timestamp;
+  email_sealed: Buffer | null;
+  erased_at: Timestamp | null;
+  lang: string;
+  name_sealed: Buffer | null;
+  person_id: string | null;
+  phone_hash: Buffer | null;
+  phone_sealed: Buffer | null;
+  pseudonym: string;
+}
+
+export interface ReporterUnmasking {
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  asked_at: Timestamp;
+  asked_by: string;
+  id: string;
+  notice_delayed_by: string | null;
+  pseudonym: string;
+  reason: string;
+  report_number: string;
+  revealed_at: Timestamp | null;
+}
+
 export interface DB {
   "cases.answer": CasesAnswer;
   "cases.case_file": CasesCaseFile;
@@ -745,6 +1028,22 @@ export interface DB {
   "catalogue.standard_component": CatalogueStandardComponent;
   "catalogue.standard_sheet": CatalogueStandardSheet;
   "catalogue.topic": CatalogueTopic;
+  "complaints.budget_wait": ComplaintsBudgetWait;
+  "complaints.category": ComplaintsCategory;
+  "complaints.contact_proof": ComplaintsContactProof;
+  "complaints.deadline": ComplaintsDeadline;
+  "complaints.detail": ComplaintsDetail;
+  "complaints.draft": ComplaintsDraft;
+  "complaints.entry": ComplaintsEntry;
+  "complaints.instruction": ComplaintsInstruction;
+  "complaints.photo": ComplaintsPhoto;
+  "complaints.proof": ComplaintsProof;
+  "complaints.report": ComplaintsReport;
+  "complaints.rule": ComplaintsRule;
+  "complaints.rung": ComplaintsRung;
+  "complaints.subscription": ComplaintsSubscription;
+  "complaints.subtask": ComplaintsSubtask;
+  "complaints.witness": ComplaintsWitness;
   "core.command": CoreCommand;
   "core.event": CoreEvent;
   "core.heartbeat": CoreHeartbeat;
@@ -779,4 +1078,6 @@ export interface DB {
   "identity.totp": IdentityTotp;
   "messages.delivery": MessagesDelivery;
   "messages.message": MessagesMessage;
+  "reporter.identity": ReporterIdentity;
+  "reporter.unmasking": ReporterUnmasking;
 }

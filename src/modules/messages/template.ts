@@ -227,6 +227,168 @@ export const templates: Readonly<Record<string, Template>> = {
     },
     short: { id: 'Berkas {code} terhenti.', en: 'Case {code} has halted.' },
   },
+  'n/aduan-terima@1': {
+    needs: ['number', 'title', 'until'],
+    title: { id: 'Laporan {number} kami terima', en: 'We received your report {number}' },
+    body: {
+      id: 'Laporan Anda ({title}) kami terima dengan nomor {number}. Kami memeriksanya paling lambat {until}.',
+      en: 'We received your report ({title}) as {number}. We check it by {until}.',
+    },
+    short: { id: 'Laporan {number} diterima. Diperiksa paling lambat {until}.', en: 'Report {number} received. Checked by {until}.' },
+  },
+  'n/aduan-tanya@1': {
+    needs: ['number', 'title', 'until'],
+    title: { id: 'Ada pertanyaan tentang laporan {number}', en: 'A question about your report {number}' },
+    body: {
+      id: 'Kami perlu keterangan Anda tentang laporan {number} ({title}). Buka laporan Anda untuk membaca dan menjawab. Selama menunggu jawaban Anda, waktu berhenti.',
+      en: 'We need to ask you something about report {number} ({title}). Open it to read and answer. While we wait for you, the clock stands still.',
+    },
+    short: {
+      id: 'Ada pertanyaan tentang laporan {number}. Buka Satu Pintu untuk menjawab.',
+      en: 'A question about report {number}. Open Satu Pintu to answer.',
+    },
+  },
+  'n/aduan-lanjut@1': {
+    needs: ['number', 'title', 'until'],
+    title: { id: 'Laporan {number} kami lanjutkan', en: 'We go on with report {number}' },
+    body: {
+      id: 'Kami belum menerima jawaban Anda, jadi laporan {number} ({title}) kami lanjutkan dengan keterangan yang ada. Jawaban yang datang kemudian tetap kami baca.',
+      en: 'We had no answer from you, so we go on with report {number} ({title}) with what we know. A later answer is still read.',
+    },
+    short: {
+      id: 'Laporan {number} dilanjutkan tanpa jawaban Anda. Anda masih dapat menjawab.',
+      en: 'Report {number} goes on without your answer. You may still answer.',
+    },
+  },
+  'n/aduan-disposisi@1': {
+    needs: ['number', 'title', 'until'],
+    title: { id: 'Laporan {number} diteruskan ke instansi', en: 'Report {number} was sent to its agency' },
+    body: {
+      id: 'Laporan {number} ({title}) sudah diteruskan ke instansi yang bertanggung jawab. Paling lambat {until}.',
+      en: 'Report {number} ({title}) was sent to the agency responsible. Due by {until}.',
+    },
+    short: {
+      id: 'Laporan {number} diteruskan ke instansi. Paling lambat {until}.',
+      en: 'Report {number} sent to its agency. Due by {until}.',
+    },
+  },
+  'n/aduan-kabar@1': {
+    needs: ['number', 'title', 'state'],
+    title: { id: 'Kabar tentang laporan {number}', en: 'News about report {number}' },
+    body: {
+      id: 'Ada kabar tentang laporan {number} ({title}): {state}. Buka laporan Anda untuk membacanya.',
+      en: 'There is news about report {number} ({title}). Open it to read.',
+    },
+    short: { id: 'Ada kabar tentang laporan {number}: {state}.', en: 'News about report {number}.' },
+  },
+  'n/aduan-anggaran@1': {
+    needs: ['number', 'title'],
+    title: { id: 'Laporan {number} menunggu anggaran', en: 'Report {number} waits for budget' },
+    body: {
+      id: 'Pekerjaan untuk laporan {number} ({title}) menunggu anggaran. Di laporan Anda tertulis mata anggaran, tanggal sasaran, dan apa yang dilakukan sementara ini. Anda dapat membantahnya.',
+      en: 'The work for report {number} ({title}) waits for budget. Your report shows the budget line, the target date and what is done meanwhile. You may contest it.',
+    },
+    short: {
+      id: 'Laporan {number} menunggu anggaran. Lihat tanggal sasarannya di Satu Pintu.',
+      en: 'Report {number} waits for budget. See the target date in Satu Pintu.',
+    },
+  },
+  'n/aduan-jawab@1': {
+    needs: ['number', 'title'],
+    title: { id: 'Laporan {number} dijawab', en: 'Report {number} has an answer' },
+    body: {
+      id: 'Laporan {number} ({title}) sudah dijawab, dan buktinya diperiksa instansi lain. Setuju, atau belum selesai? Anda punya sepuluh hari kerja untuk menanggapi.',
+      en: 'Report {number} ({title}) has an answer, and another agency checked the proof. Do you agree, or is it not done? You have ten working days.',
+    },
+    short: {
+      id: 'Laporan {number} dijawab. Setuju atau belum selesai? Tanggapi di Satu Pintu.',
+      en: 'Report {number} answered. Agree, or not done? Respond in Satu Pintu.',
+    },
+  },
+  'n/aduan-selesai@1': {
+    needs: ['number', 'title'],
+    title: { id: 'Laporan {number} ditutup', en: 'Report {number} is closed' },
+    body: {
+      id: 'Laporan {number} ({title}) ditutup setelah bukti diperiksa petugas lain dan tidak ada tanggapan Anda. Anda masih dapat membantah dalam sepuluh hari kerja.',
+      en: 'Report {number} ({title}) was closed after another officer checked the proof and you did not respond. You may still contest within ten working days.',
+    },
+    short: {
+      id: 'Laporan {number} ditutup. Belum selesai? Bantah di Satu Pintu.',
+      en: 'Report {number} closed. Not done? Contest it in Satu Pintu.',
+    },
+  },
+  'n/aduan-bukan-wewenang@1': {
+    needs: ['number', 'title'],
+    title: { id: 'Laporan {number} bukan wewenang Mimika', en: 'Report {number} is not for Mimika' },
+    body: {
+      id: 'Laporan {number} ({title}) menjadi wewenang badan lain. Namanya dan apa yang kami kirim kepadanya tertulis di laporan Anda. Anda dapat berkeberatan dalam sepuluh hari kerja.',
+      en: 'Report {number} ({title}) is for another body to decide. Its name and what we sent are in your report. You may object within ten working days.',
+    },
+    short: {
+      id: 'Laporan {number} diteruskan ke badan lain. Lihat di Satu Pintu.',
+      en: 'Report {number} passed to another body. See Satu Pintu.',
+    },
+  },
+  'n/aduan-arsip@1': {
+    needs: ['number', 'title'],
+    title: { id: 'Laporan {number} diarsipkan', en: 'Report {number} was archived' },
+    body: {
+      id: 'Laporan {number} ({title}) diarsipkan. Alasannya tertulis di laporan Anda. Anda dapat berkeberatan dalam sepuluh hari kerja.',
+      en: 'Report {number} ({title}) was archived; the reason is in your report. You may object within ten working days.',
+    },
+    short: { id: 'Laporan {number} diarsipkan. Alasannya ada di Satu Pintu.', en: 'Report {number} archived. See why in Satu Pintu.' },
+  },
+  'n/aduan-gabung@1': {
+    needs: ['number', 'title'],
+    title: { id: 'Laporan {number} digabung', en: 'Report {number} was merged' },
+    body: {
+      id: 'Laporan {number} ({title}) digabung dengan laporan lain tentang masalah yang sama. Nomor dan hak Anda tetap; Anda dapat memisahkannya lagi.',
+      en: 'Report {number} ({title}) was merged with another about the same problem. Your number and rights stay; you may part it again.',
+    },
+    short: {
+      id: 'Laporan {number} digabung dengan laporan yang sama. Hak Anda tetap.',
+      en: 'Report {number} merged with one about the same problem. Your rights stay.',
+    },
+  },
+  'n/aduan-ombudsman@1': {
+    needs: ['number', 'title'],
+    title: { id: 'Hak Anda ke Ombudsman: laporan {number}', en: 'Your right to the Ombudsman: report {number}' },
+    body: {
+      id: 'Batas waktu undang-undang untuk laporan {number} ({title}) sudah lewat dua minggu. Anda dapat mengadu ke Ombudsman RI Perwakilan Papua; berkasnya sudah kami siapkan di laporan Anda.',
+      en: 'The legal time for report {number} ({title}) passed two weeks ago. You may complain to the Ombudsman of Indonesia in Papua; your dossier is ready in the report.',
+    },
+    short: {
+      id: 'Laporan {number} melewati batas undang-undang. Anda dapat mengadu ke Ombudsman. Berkas siap di Satu Pintu.',
+      en: 'Report {number} passed the legal time. You may go to the Ombudsman. Dossier in Satu Pintu.',
+    },
+  },
+  'n/aduan-meja@1': {
+    needs: ['number', 'title', 'state', 'until'],
+    title: { id: 'Laporan {number} di meja Anda', en: 'Report {number} on your desk' },
+    body: {
+      id: 'Laporan {number} ({title}): {state}. Paling lambat {until}.',
+      en: 'Report {number} ({title}) waits on your desk. Due by {until}.',
+    },
+    short: { id: 'Laporan {number}: {state}. Paling lambat {until}.', en: 'Report {number} waits. Due by {until}.' },
+  },
+  'n/aduan-tenggat@1': {
+    needs: ['number', 'title', 'state', 'until'],
+    title: { id: 'Tenggat laporan {number}', en: 'Deadline of report {number}' },
+    body: { id: 'Laporan {number} ({title}) masih {state}. Tenggat {until}.', en: 'Report {number} ({title}) is still open. Due {until}.' },
+    short: { id: 'Laporan {number} masih {state}. Tenggat {until}.', en: 'Report {number} still open. Due {until}.' },
+  },
+  'n/uji-kontak@1': {
+    needs: ['code'],
+    title: { id: 'Uji kontak PIC', en: 'Contact test for PIC' },
+    body: {
+      id: 'Ini uji kontak Mimika Center. Masukkan kode {code} di meja Anda (Laporan, Kontak) untuk membuktikan bahwa pesan sampai kepada Anda.',
+      en: 'This is a contact test of Mimika Center. Type code {code} at your desk (Reports, Contact) to prove that messages reach you.',
+    },
+    short: {
+      id: 'Uji kontak Mimika Center: kode {code}. Masukkan di meja Laporan.',
+      en: 'Mimika Center contact test: code {code}. Type it at the report desk.',
+    },
+  },
 };
 
 export type Lang = 'id' | 'en';

@@ -1,5 +1,6 @@
 import { listHolds, listOverdue } from '#modules/cases/server/cases.ts';
 import { listOnlineServices } from '#modules/catalogue/server/catalogue.ts';
+import { getLeaderView } from '#modules/complaints/server/complaints.ts';
 import { listAgencies, namesOf } from '#modules/identity/server/identity.ts';
 import { page } from '#web/server/serve.ts';
 
@@ -13,6 +14,8 @@ export const load = page(async (tx) => {
   );
   const nameOf = (agency: string | null) => (agency === null ? '–' : (agencies.get(agency) ?? agency));
   return {
+    reports: await getLeaderView(tx),
+    agencies: Object.fromEntries(agencies),
     holds: (await listHolds(tx)).map((hold) => ({ ...hold, name: nameOf(hold.agency) })),
     overdue: overdue.map((task) => ({
       ...task,

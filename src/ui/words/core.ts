@@ -24,6 +24,7 @@ export const frame = {
   home: { id: 'Beranda', en: 'Home' },
   main_menu: { id: 'Menu utama', en: 'Main menu' },
   services: { id: 'Layanan', en: 'Services' },
+  reports: { id: 'Laporan', en: 'Reports' },
   my_cases: { id: 'Berkas saya', en: 'My cases' },
   track: { id: 'Lacak', en: 'Track' },
   inbox: { id: 'Kotak masuk', en: 'Inbox' },
@@ -78,6 +79,7 @@ export const trouble = {
 /** The frame of officers' pages. */
 export const desk = {
   opd: { id: 'Meja instansi', en: 'Agency desk' },
+  reports: { id: 'Laporan', en: 'Reports' },
   loket: { id: 'Loket', en: 'Counter' },
   pimpinan: { id: 'Pimpinan', en: 'Leaders' },
   kelola: { id: 'Kelola', en: 'Administration' },

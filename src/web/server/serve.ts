@@ -1,7 +1,15 @@
 import { error, fail, isRedirect, json, redirect, type RequestEvent } from '@sveltejs/kit';
 import { Failure, type FailureCode } from '#core/failure.ts';
 import { isOutcomeUnknown, type Tx } from '#core/server/database.ts';
-import { discardFile, FormRefused, receiveForm, type FormLimits, type ReceivedForm } from '#core/server/files.ts';
+import {
+  discardFile,
+  FormRefused,
+  receiveForm,
+  type FormLimits,
+  type ReceivedForm,
+  type StoredFile,
+  type Taking,
+} from '#core/server/files.ts';
 import { once } from '#core/server/once.ts';
 import { reasonText } from '#ui/words.ts';
 
@@ -40,7 +48,12 @@ const typed = (form: FormData): Record<string, string> =>
     [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/password|sandi|otp|totp/i.test(entry[0])),
   );
 
-export interface FormOptions<E> extends FormLimits {
+/** What every kept file has, however it was taken in. */
+type Kept = Pick<StoredFile, 'fileId' | 'sha256'>;
+
+export interface FormOptions<E, F extends Kept = StoredFile> extends FormLimits {
+  /** How files are taken in where not as documents: photographs, whose data are read first. */
+  readonly taking?: Taking<F>;
   /** Which question each refusal of the form itself belongs to, where that isn't the name of the field; `form` is what was read of it. */
   readonly place?: (refused: FormRefused, event: E) => Record<string, string>;
 }
@@ -57,11 +70,16 @@ const refusal = ({ code, reason, detail, fields }: Failure, form: FormData) =>
  * it with what was typed, and the files of a command that left nothing are removed.
  */
 export const form =
-  <E extends RequestEvent, T>(work: (received: ReceivedForm, event: E) => Promise<T>, options: FormOptions<E> = WITHOUT_FILES) =>
+  <E extends RequestEvent, T, F extends Kept = StoredFile>(
+    work: (received: ReceivedForm<F>, event: E) => Promise<T>,
+    options: FormOptions<E, F> = WITHOUT_FILES,
+  ) =>
   async (event: E): Promise<T | ReturnType<typeof refusal>> => {
-    let received: ReceivedForm | undefined;
+    let received: ReceivedForm<F> | undefined;
     try {
-      received = await receiveForm(event.request, options);
+      received = options.taking
+        ? await receiveForm(event.request, options, options.taking)
+        : ((await receiveForm(event.request, options)) as unknown as ReceivedForm<F>);
       return await work(received, event);
     } catch (thrown) {
       // Where nobody knows whether the change was written, its files stay.
@@ -78,12 +96,12 @@ export const form =
  * A form action in one transaction; success redirects to `done(result)`. A hidden field `_command` (a UUID made when the
  * form was rendered) makes a double click, a resent form or a lost reply one command.
  */
-export const action = <E extends RequestEvent, T>(
-  work: (tx: Tx, form: FormData, event: E, files: ReceivedForm['files']) => Promise<T>,
+export const action = <E extends RequestEvent, T, F extends Kept = StoredFile>(
+  work: (tx: Tx, form: FormData, event: E, files: ReceivedForm<F>['files']) => Promise<T>,
   done: (result: T, event: E) => string,
-  options?: FormOptions<E>,
+  options?: FormOptions<E, F>,
 ) =>
-  form<E, never>(async ({ form: sent, files }, event) => {
+  form<E, never, F>(async ({ form: sent, files }, event) => {
     const command = sent.get('_command');
     const isOnce = typeof command === 'string' && command !== '';
     let isFirst = false;
@@ -111,7 +129,7 @@ export const action = <E extends RequestEvent, T>(
   }, options);
 
 /** Files as part of what a command was sent with. */
-const digests = (files: ReceivedForm['files']): Record<string, string> =>
+const digests = (files: readonly (Kept & { readonly field: string })[]): Record<string, string> =>
   Object.fromEntries(files.map(({ field, sha256 }) => [`${field}#`, sha256]));
 
 /** A JSON endpoint: a Failure becomes a problem document (RFC 9457). */

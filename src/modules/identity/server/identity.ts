@@ -13,6 +13,6 @@ export {
 export { closedAmong, endAgency, lockAgency } from './agencies.ts';
 export { actsFor } from './deputies.ts';
 export { getSides, listHeld, needRepresentation, type Acting } from './representations.ts';
-export { getAgency, listAgencies, listDutyHolders, listStewards } from './offices.ts';
+export { getAgency, listAgencies, listDutyHolders, listLeaders, listStewards } from './offices.ts';
 export { eraseCodeDelivery, findCodeDelivery, registerCitizen, resolveSession, type Device, type SignInResult } from './sign-in.ts';
-export { limit, limitApart } from './limits.ts';
+export { clearAttempts, limit, limitApart, takeAttempt } from './limits.ts';

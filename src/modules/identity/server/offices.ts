@@ -28,6 +28,8 @@ export async function listDutyHolders(tx: Tx, agency: string, role: string, day 
 
 /** Active stewards: whom a job tells of a halted case. */
 export const listStewards = async (tx: Tx): Promise<string[]> => (await store.listStewards(tx)).map((row) => row.id);
+/** Bupati, Wakil Bupati, Sekda: active people of kind `leader`, with the role their duty names (null: none named). */
+export const listLeaders = (tx: Tx): Promise<{ id: string; role: string | null }[]> => store.leaders(tx, today(tx));
 
 export function needSteward(tx: Tx): void {
   if (tx.actor.kind !== 'steward') throw new Failure('forbidden', 'identity.steward_only');

@@ -406,3 +406,18 @@ export async function sweep(tx: Tx): Promise<void> {
     .where('last_at', '<', ago(2 * day))
     .execute();
 }
+
+/** Active leaders with their duty's role today. */
+export const leaders = (tx: Tx, day: string): Promise<{ id: string; role: string | null }[]> =>
+  tx
+    .selectFrom('identity.person as p')
+    .leftJoin('identity.duty as d', (join) =>
+      join
+        .onRef('d.person_id', '=', 'p.id')
+        .on('d.from_day', '<=', day)
+        .on((eb) => eb.or([eb('d.to_day', 'is', null), eb('d.to_day', '>=', day)])),
+    )
+    .select(['p.id', 'd.role'])
+    .where('p.kind', '=', 'leader')
+    .where('p.status', '=', 'active')
+    .execute();

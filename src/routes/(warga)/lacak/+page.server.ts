@@ -1,9 +1,11 @@
+import { redirect } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
+import { readNumber } from '#modules/complaints/report.ts';
 import { trackCase } from '#modules/cases/server/cases.ts';
 import { page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent } from './$types';
 
-export const load = page(async (tx, { url }: PageServerLoadEvent) => {
+const track = page(async (tx, { url }: PageServerLoadEvent) => {
   const code = url.searchParams.get('kode') ?? '';
   if (!code) return { code, found: null, form: null };
   try {
@@ -13,3 +15,10 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => {
     return { code, found: null, form: { reason: thrown.reason, fields: thrown.fields, detail: thrown.detail } };
   }
 });
+
+/** A report's number leads to its own page. */
+export const load = (event: PageServerLoadEvent) => {
+  const report = readNumber(event.url.searchParams.get('kode') ?? '');
+  if (report) redirect(303, `/lapor/${report}`);
+  return track(event);
+};

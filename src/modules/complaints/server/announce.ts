@@ -1,0 +1,120 @@
+import type { Tx } from '#core/server/database.ts';
+import { listDutyHolders, listLeaders } from '#modules/identity/server/identity.ts';
+import { sendMessage } from '#modules/messages/server/messages.ts';
+import { lifecycle, offices } from '../rules.ts';
+import { earliest } from '../clock.ts';
+import { open } from './take.ts';
+import * as store from './store.ts';
+
+const DAY = new Intl.DateTimeFormat('id-ID', { timeZone: 'Asia/Jayapura', day: 'numeric', month: 'long', year: 'numeric' });
+const dayText = (day: string): string => DAY.format(new Date(`${day}T00:00:00+09:00`));
+
+/** Events the reporter hears of, and the template that tells them. */
+const TO_REPORTER: Readonly<Record<string, string>> = {
+  received: 'n/aduan-terima@1',
+  asked: 'n/aduan-tanya@1',
+  question_lapsed: 'n/aduan-lanjut@1',
+  routed: 'n/aduan-disposisi@1',
+  moved: 'n/aduan-disposisi@1',
+  followed_up: 'n/aduan-kabar@1',
+  budget_planned: 'n/aduan-anggaran@1',
+  budget_status: 'n/aduan-anggaran@1',
+  budget_available: 'n/aduan-kabar@1',
+  budget_failed: 'n/aduan-kabar@1',
+  forwarded: 'n/aduan-kabar@1',
+  external_replied: 'n/aduan-kabar@1',
+  proof_accepted: 'n/aduan-jawab@1',
+  window_lapsed: 'n/aduan-selesai@1',
+  upheld: 'n/aduan-jawab@1',
+  reopened: 'n/aduan-kabar@1',
+  not_ours: 'n/aduan-bukan-wewenang@1',
+  archived: 'n/aduan-arsip@1',
+  merged: 'n/aduan-gabung@1',
+  extended: 'n/aduan-kabar@1',
+  due_changed: 'n/aduan-kabar@1',
+};
+/** Duties told of an event, at the lead unless said otherwise. */
+const TO_DESK: Readonly<Record<string, { readonly duties: readonly string[]; readonly at: 'lead' | 'liaison' | 'subtask' | 'planner' }>> = {
+  received: { duties: ['complaints.lo'], at: 'liaison' },
+  question_answered: { duties: ['complaints.lo', 'complaints.pic_staf'], at: 'lead' },
+  routed: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
+  moved: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
+  subtask_opened: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'subtask' },
+  declined: { duties: ['complaints.lo'], at: 'liaison' },
+  proof_returned: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
+  contested: { duties: ['complaints.pic_kepala'], at: 'lead' },
+  objected: { duties: ['complaints.lo'], at: 'liaison' },
+  instructed: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
+  budget_planned: { duties: ['complaints.perencana'], at: 'planner' },
+};
+const RUNG_TO: Readonly<Record<string, 'pic' | 'kominfo' | 'sekda' | 'leaders' | 'reporter'>> = {
+  half: 'pic',
+  four_fifths: 'pic',
+  two_days_left: 'pic',
+  not_verified: 'kominfo',
+  red: 'leaders',
+  deadline_passed: 'sekda',
+  external_silent: 'sekda',
+  refused_twice: 'sekda',
+  ombudsman: 'reporter',
+};
+
+/** Tell those concerned of one event, once: the job's key and the outbox make it one. */
+export async function announce(tx: Tx, { reportId, no }: { reportId: string; no: number }): Promise<void> {
+  const row = await store.findReport(tx, reportId);
+  const detail = row ? await store.findDetail(tx, reportId) : undefined;
+  if (!row || !detail) return;
+  const opened = await open(tx, row);
+  const event = opened.log.find((item) => item.no === no);
+  if (!event) return;
+  const until = earliest(opened.clocks)?.due;
+  const category = await store.findCategory(tx, row.category);
+  const data = {
+    number: row.number,
+    title: row.title ?? category?.name ?? '',
+    state: lifecycle.states[opened.state.state]!.label.id,
+    until: until ? dayText(until) : '–',
+  };
+  const subject = { kind: 'complaint', id: reportId };
+  const template =
+    TO_REPORTER[event.type] ?? (event.type === 'escalated' && RUNG_TO[event.rung] === 'reporter' ? 'n/aduan-ombudsman@1' : undefined);
+  if (template) await tellReporter(tx, detail.pseudonym, template, data, subject);
+
+  const people = new Set<string>();
+  const desk = TO_DESK[event.type];
+  if (desk) {
+    const agency =
+      desk.at === 'planner'
+        ? offices.planner
+        : desk.at === 'subtask' && event.type === 'subtask_opened'
+          ? event.agency
+          : desk.at === 'lead' && opened.state.lead
+            ? opened.state.lead
+            : (row.holder_agency ?? offices.liaison);
+    for (const duty of desk.duties) for (const holder of await listDutyHolders(tx, agency, duty)) people.add(holder.id);
+  }
+  if (event.type === 'escalated') {
+    const to = RUNG_TO[event.rung];
+    if (to === 'pic' && opened.state.lead)
+      for (const duty of ['complaints.pic_kepala', 'complaints.pic_staf'])
+        for (const holder of await listDutyHolders(tx, opened.state.lead, duty)) people.add(holder.id);
+    if (to === 'kominfo') for (const holder of await listDutyHolders(tx, offices.liaison, 'complaints.super_admin')) people.add(holder.id);
+    if (to === 'sekda' || to === 'leaders')
+      for (const leader of await listLeaders(tx))
+        if (to === 'leaders' ? leader.role !== 'sekda' : leader.role === 'sekda') people.add(leader.id);
+  }
+  for (const person of people)
+    await sendMessage(tx, { to: person, template: event.type === 'escalated' ? 'n/aduan-tenggat@1' : 'n/aduan-meja@1', data, subject });
+}
+
+/** A message to whoever reported, by the relay: an inbox where they have an account, else the number or address they left. */
+async function tellReporter(
+  tx: Tx,
+  pseudonym: string,
+  template: string,
+  data: Record<string, string>,
+  subject: { kind: string; id: string },
+): Promise<void> {
+  const relay = await store.relay(tx, pseudonym);
+  if (relay?.person_id) await sendMessage(tx, { to: relay.person_id, template, data, subject });
+}

@@ -1,0 +1,340 @@
+import sharp from 'sharp';
+import { beforeAll, expect, test } from 'vitest';
+import type { Actor } from '#core/actor.ts';
+import { Failure } from '#core/failure.ts';
+import type { Clock } from '#core/server/clock.ts';
+import type { Tx } from '#core/server/database.ts';
+import { firstBroken, readEvents } from '#core/server/events.ts';
+import { keepPicture } from '#core/server/files.ts';
+import { demoId, demoSignIns, loadDemo } from '#modules/identity/server/demo.ts';
+import { testDatabase } from '#test/database.ts';
+import { fold } from '../complaint.ts';
+import { fromRow } from '../events.ts';
+import { lifecycle } from '../rules.ts';
+import * as complaints from './complaints.ts';
+import { loadDemo as loadComplaintsDemo } from './demo.ts';
+import { jobs } from './jobs.ts';
+import { readPicture } from './picture.ts';
+
+/** Time the tests move by hand; begins on Monday 2 November 2026, 09.00 WIT. */
+let now = new Date('2026-11-02T09:00:00+09:00');
+const clock: Clock = { now: () => now };
+const database = await testDatabase({ clock });
+const at = (text: string): void => void (now = new Date(`${text.replace(' ', 'T')}:00+09:00`));
+
+let people: Map<string, Awaited<ReturnType<typeof demoSignIns>>[number]>;
+beforeAll(async () => {
+  await loadDemo(database, database.ownerUrl);
+  await loadComplaintsDemo(database, database.ownerUrl);
+  people = new Map((await demoSignIns()).map((person) => [person.key, person]));
+});
+
+function actor(key: string): Actor {
+  if (key === 'anonymous') return { kind: 'anonymous' };
+  const person = people.get(key)!;
+  if (person.kind === 'citizen') return { kind: 'citizen', id: person.id };
+  if (person.kind === 'steward') return { kind: 'steward', id: person.id };
+  const duties = person.duties.map((duty) => ({ agency: duty.split('/')[0]!, role: duty.split('/')[1]! }));
+  if (person.kind === 'leader') return { kind: 'leader', id: person.id, duties };
+  return { kind: 'officer', id: person.id, agencies: [...new Set(duties.map((duty) => duty.agency))], duties };
+}
+const as = <T>(key: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  key === 'job' ? database.withActor({ kind: 'job', task: 'test' }, work) : database.withActor(actor(key), work);
+const refused = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return Object.values(thrown.fields)[0] ?? thrown.reason;
+  }
+  return 'nothing';
+};
+const log = (id: string) => as('job', (tx) => readEvents(tx, id));
+const types = async (id: string): Promise<string[]> => (await log(id)).map((event) => event.type.slice('complaints.'.length));
+
+const pothole = {
+  text: 'Jalan berlubang besar di depan SD Inpres, motor sering jatuh.',
+  category: 'jalan-jembatan',
+  region: '94.04.01',
+  landmark: 'depan SD Inpres',
+  answers: { jenis: 'jalan' },
+};
+const submit = (who = 'anonymous', more: object = {}) => as(who, (tx) => complaints.submitReport(tx, { ...pothole, ...more }));
+/** As the reporter without an account: number and four words. */
+const reporter = <T>({ number, code }: { number: string; code: string }, work: (tx: Tx, id: string) => Promise<T>): Promise<T> =>
+  as('anonymous', async (tx) => work(tx, await complaints.presentCode(tx, number, code)));
+
+let scene = 0;
+/** A photograph of a scene of its own, as a phone sends it. */
+async function photo(of: number = ++scene) {
+  const width = 640;
+  const height = 480;
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const value =
+        128 +
+        90 * Math.sin((x * ((of % 7) + 1)) / 60 + of) * Math.cos((y * ((of % 5) + 2)) / 70 + of * 2) +
+        20 * Math.sin(x * y * of * 0.0001);
+      pixels.fill(Math.max(0, Math.min(255, value)), (y * width + x) * 3, (y * width + x) * 3 + 3);
+    }
+  const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
+  const picture = await readPicture(jpeg);
+  return {
+    fileId: await keepPicture(picture.jpeg),
+    mime: 'image/jpeg',
+    size: picture.jpeg.length,
+    sha256: picture.sha256,
+    fingerprint: picture.fingerprint,
+    exif: { ...picture.exif, takenAt: now, isZoneStated: true },
+    tools: [],
+    sourceTypes: [],
+    place: null,
+    deviceAt: now,
+  };
+}
+
+/** A report in a state, by the steps a real one would take. */
+async function reach(
+  state: 'diverifikasi' | 'didisposisikan' | 'diproses' | 'menunggu_verifikasi' | 'dijawab',
+  more: object = {},
+  who = 'anonymous',
+) {
+  const receipt = await submit(who, more);
+  const { id } = receipt;
+  await as('lo', (tx) =>
+    complaints.verifyReport(tx, id, {
+      title: 'Jalan berlubang',
+      classification: 'pengaduan_tidak_berkadar',
+      category: 'jalan-jembatan',
+      region: '94.04.01',
+    }),
+  );
+  if (state === 'diverifikasi') return receipt;
+  await as('lo', (tx) => complaints.routeReport(tx, id, { lead: 'dpupr', supporting: [] }));
+  if (state === 'didisposisikan') return receipt;
+  await as('pic-dpupr', (tx) => complaints.acceptReport(tx, id));
+  if (state === 'diproses') return receipt;
+  const picture = await photo();
+  await as('pic-dpupr', (tx) => complaints.submitProof(tx, id, { text: 'Lubang ditutup hari ini.', field_work: true }, [picture]));
+  if (state === 'menunggu_verifikasi') return receipt;
+  await as('verifikator-miru', (tx) => complaints.acceptProof(tx, id, { on_site: true, text: 'Dilihat di tempat.' }));
+  return receipt;
+}
+
+test('from a pothole to an end the reporter agrees with, and every table equals the fold of the log', async () => {
+  at('2026-11-02 09:00');
+  const receipt = await reach('dijawab');
+  await reporter(receipt, (tx, id) => complaints.agree(tx, id));
+  await reporter(receipt, (tx, id) => complaints.rate(tx, id, 5));
+  const events = await log(receipt.id);
+  expect(firstBroken(events)).toBeUndefined();
+  expect(await types(receipt.id)).toEqual(['received', 'verified', 'routed', 'accepted', 'submitted', 'proof_accepted', 'agreed', 'rated']);
+  const state = fold(lifecycle, events.map(fromRow));
+  const { rows } = await database.asOwner(
+    'select state, ending, lead, rating, ended_at, holder, classification from complaints.report where id = $1',
+    [receipt.id],
+  );
+  expect(rows[0]).toEqual({
+    state: state.state,
+    ending: 'accepted_by_reporter',
+    lead: state.lead,
+    rating: 5,
+    ended_at: state.endedAt,
+    holder: 'nobody',
+    classification: state.classification,
+  });
+});
+
+test('the receipt: number with check digit, four words, the same words again; wrong words and a mistyped number open nothing', async () => {
+  const receipt = await submit();
+  expect(receipt.number).toMatch(/^ADU-2026-\d{6}-\d$/);
+  expect(complaints.receiptCode(receipt.id)).toBe(receipt.code);
+  expect(await reporter(receipt, (tx, id) => complaints.getOwnReport(tx, id).then((view) => view.ownText))).toBe(pothole.text);
+  const other = await submit();
+  expect(await refused(reporter({ number: receipt.number, code: other.code }, (tx, id) => complaints.getOwnReport(tx, id)))).toBe(
+    'complaints.code_wrong',
+  );
+  expect(await refused(as('anonymous', (tx) => complaints.getOwnReport(tx, receipt.id)))).toBe('complaints.not_found');
+});
+
+test('officers without a desk on it, and citizens who did not send it, find nothing', async () => {
+  const receipt = await reach('diproses', { secret: true });
+  for (const key of ['pic-dlh', 'ratna', 'loket', 'verifikator-miru', 'irban'])
+    expect(await refused(as(key, (tx) => complaints.getDeskReport(tx, receipt.number))), key).toBe('complaints.not_found');
+  expect((await as('pic-dpupr', (tx) => complaints.getDeskReport(tx, receipt.number))).fullText).toBe(pothole.text);
+  expect(await refused(as('markus', (tx) => complaints.presentOwn(tx, receipt.number)))).toBe('complaints.not_found');
+  expect(await refused(as('markus', (tx) => complaints.getPublicReport(tx, receipt.number)))).toBe('complaints.not_found');
+  // a step on what isn't theirs is as unknown as the report
+  expect(await refused(as('pic-dlh', (tx) => complaints.followUp(tx, receipt.id, { text: 'Halo', next_date: '2026-12-01' })))).toBe(
+    'complaints.not_found',
+  );
+});
+
+test('a signed-in citizen sees their own reports and no other', async () => {
+  const receipt = await submit('markus');
+  expect((await as('markus', (tx) => complaints.listOwn(tx))).map((report) => report.number)).toEqual([receipt.number]);
+  expect(await as('siti', (tx) => complaints.listOwn(tx))).toEqual([]);
+  const view = await as('markus', async (tx) => complaints.getOwnReport(tx, await complaints.presentOwn(tx, receipt.number)));
+  expect(view.ownText).toBe(pothole.text);
+});
+
+test('no table of reports names a reporter; the vault answers nobody who asks in SQL', async () => {
+  await submit('anonymous', { name: 'Penanda Rahasia', phone: '081234567890', email: 'penanda@contoh.id' });
+  for (const key of ['lo', 'bupati', 'pengelola1', 'anonymous', 'markus', 'job'])
+    await expect(
+      as(key, (tx) => tx.selectFrom('reporter.identity').selectAll().execute()),
+      key,
+    ).rejects.toThrow('permission denied');
+  await expect(as('lo', (tx) => tx.selectFrom('reporter.unmasking').selectAll().execute())).rejects.toThrow('permission denied');
+});
+
+test('nothing is sent to an agency that is not ready: the step fails, the report stays, the reason names the agency', async () => {
+  const receipt = await reach('diverifikasi');
+  expect(await refused(as('lo', (tx) => complaints.routeReport(tx, receipt.id, { lead: 'dinkes', note: 'Coba.' })))).toBe(
+    'complaints.agency_not_ready',
+  );
+  expect(await types(receipt.id)).toEqual(['received', 'verified']);
+  await as('lo', (tx) => complaints.noteNotReady(tx, receipt.id, 'dinkes'));
+  const page = await as('anonymous', (tx) => complaints.getPublicReport(tx, receipt.number));
+  expect(page.timeline.at(-1)!.text).toContain('Menunggu penunjukan PIC di Dinas Kesehatan');
+});
+
+test('what is berkadar pengawasan goes to the inspectorate alone; the agency reported never sees it', async () => {
+  const receipt = await submit('anonymous', { category: 'pungli-calo', answers: {} });
+  const verified = {
+    title: 'Pungutan di loket',
+    classification: 'pengaduan_berkadar',
+    category: 'pungli-calo',
+    region: '94.04.01',
+    accused: 'dpupr',
+  };
+  await as('lo', (tx) => complaints.verifyReport(tx, receipt.id, verified));
+  expect(await refused(as('lo', (tx) => complaints.routeReport(tx, receipt.id, { lead: 'dlh', note: 'x' })))).toBe(
+    'complaints.oversight_only',
+  );
+  expect(await refused(as('lo', (tx) => complaints.routeReport(tx, receipt.id, { lead: 'dpupr', note: 'x' })))).toBe(
+    'complaints.accused_may_not',
+  );
+  await as('lo', (tx) => complaints.routeReport(tx, receipt.id, { lead: 'inspektorat' }));
+  expect(await refused(as('pic-dpupr', (tx) => complaints.getDeskReport(tx, receipt.number)))).toBe('complaints.not_found');
+  expect(await refused(as('anonymous', (tx) => complaints.getPublicReport(tx, receipt.number)))).toBe('complaints.not_found');
+  expect((await as('irban', (tx) => complaints.getDeskReport(tx, receipt.number))).lead).toBe('inspektorat');
+});
+
+test('a refused step leaves no event; two officers accepting at once: one event', async () => {
+  const receipt = await reach('didisposisikan');
+  expect(
+    await refused(as('pic-dpupr', (tx) => complaints.followUp(tx, receipt.id, { text: 'Kami datang.', next_date: '2026-11-10' }))),
+  ).toBe('complaints.not_now');
+  expect(await refused(as('lo', (tx) => complaints.acceptReport(tx, receipt.id)))).toBe('complaints.not_yours');
+  expect((await types(receipt.id)).length).toBe(3);
+  const both = await Promise.allSettled(['pic-dpupr', 'pic-dpupr2'].map((key) => as(key, (tx) => complaints.acceptReport(tx, receipt.id))));
+  expect(both.filter((outcome) => outcome.status === 'fulfilled').length).toBe(1);
+  expect((await types(receipt.id)).filter((type) => type === 'accepted').length).toBe(1);
+});
+
+test('whoever did the work does not check it; the same proof twice is refused', async () => {
+  const receipt = await reach('diproses');
+  const picture = await photo();
+  await as('pic-dpupr', (tx) => complaints.submitProof(tx, receipt.id, { text: 'Selesai.', field_work: true }, [picture]));
+  for (const key of ['pic-dpupr', 'kadis-dpupr'])
+    expect(await refused(as(key, (tx) => complaints.acceptProof(tx, receipt.id, { on_site: true, text: 'Ok' }))), key).toBe(
+      'complaints.not_yours',
+    );
+  expect(await refused(as('lo', (tx) => complaints.acceptProof(tx, receipt.id, { on_site: true, text: 'Ok' })))).toBe(
+    'complaints.not_yours',
+  ); // routed it
+  await as('lo2', (tx) => complaints.acceptProof(tx, receipt.id, { on_site: true, text: 'Dilihat.' }));
+  const other = await reach('diproses');
+  expect(
+    await refused(as('pic-dpupr', (tx) => complaints.submitProof(tx, other.id, { text: 'Selesai.', field_work: true }, [picture]))),
+  ).toBe('complaints.proof_same_file');
+  expect((await types(other.id)).at(-1)).toBe('accepted');
+});
+
+test('silence ends an answered report after ten working days, once; a contest reopens it one level up', async () => {
+  at('2026-11-02 09:00');
+  const receipt = await reach('dijawab');
+  at('2026-11-17 00:05');
+  await as('job', (tx) => jobs['complaints.catch_up'](tx));
+  await as('job', (tx) => jobs['complaints.catch_up'](tx));
+  expect((await types(receipt.id)).filter((type) => type === 'window_lapsed').length).toBe(1);
+  const { rows } = await database.asOwner('select state, ending from complaints.report where id = $1', [receipt.id]);
+  expect(rows[0]).toEqual({ state: 'selesai', ending: 'checked_reporter_silent' });
+  at('2026-11-18 09:00');
+  await reporter(receipt, (tx, id) => complaints.contest(tx, id, 'Masih berlubang.'));
+  expect(await refused(as('pic-dpupr', (tx) => complaints.uphold(tx, receipt.id, 'Sudah benar.')))).toBe('complaints.not_yours');
+  await as('kadis-dpupr', (tx) => complaints.uphold(tx, receipt.id, 'Sudah kami periksa, lubang itu di jalan lain.'));
+  await reporter(receipt, (tx, id) => complaints.contest(tx, id, 'Tetap belum.'));
+  expect(await refused(as('kadis-dpupr', (tx) => complaints.uphold(tx, receipt.id, 'Tetap.')))).toBe('complaints.not_yours');
+  expect(await refused(as('sekda', (tx) => complaints.uphold(tx, receipt.id, 'Tetap.')))).toBe('complaints.upheld_once');
+  await as('sekda', (tx) => complaints.rework(tx, receipt.id));
+  at('2026-11-02 09:00');
+});
+
+test('red after five days on the leaders’ list, each rung once, whatever runs twice', async () => {
+  at('2026-11-02 09:00');
+  const receipt = await reach('diproses');
+  at('2026-11-08 00:10');
+  for (const _ of [1, 2, 3]) await as('job', (tx) => jobs['complaints.catch_up'](tx));
+  const rungs = (await log(receipt.id))
+    .filter((event) => event.type === 'complaints.escalated')
+    .map((event) => (event.data as { rung: string }).rung);
+  expect(rungs).toEqual(['red']);
+  const red = await as('bupati', (tx) => complaints.listDesk(tx, { isRed: true }));
+  expect(red.map((item) => item.number)).toContain(receipt.number);
+  await as('bupati', (tx) => complaints.instruct(tx, receipt.id, { kind: 'arahan', text: 'Kirim tim besok.', due_on: '2026-11-09' }));
+  await as('pic-dpupr', (tx) => complaints.followUp(tx, receipt.id, { text: 'Tim datang besok pagi.', next_date: '2026-11-09' }));
+  expect((await as('bupati', (tx) => complaints.listDesk(tx, { isRed: true }))).map((item) => item.number)).not.toContain(receipt.number);
+  at('2026-11-02 09:00');
+});
+
+test('bad input: each field its own sentence, and nothing is half-written', async () => {
+  const before = (await database.asOwner('select count(*)::int as n from complaints.report')).rows[0].n;
+  expect(await refused(submit('anonymous', { text: '   ' }))).toBe('complaints.text_missing');
+  expect(await refused(submit('anonymous', { text: 'a'.repeat(4001) }))).toBe('complaints.text_too_long');
+  expect(await refused(submit('anonymous', { region: undefined, landmark: undefined }))).toBe('complaints.place_missing');
+  expect(await refused(submit('anonymous', { lat: '-4.5' }))).toBe('complaints.half_point');
+  expect(await refused(submit('anonymous', { lat: '95', long: '136' }))).toBe('complaints.bad_point');
+  expect(await refused(submit('anonymous', { answers: { jenis: 'bulan' } }))).toBe('complaints.answer_unknown');
+  expect(await refused(submit('anonymous', { answers: {} }))).toBe('complaints.answer_missing');
+  expect(await refused(submit('anonymous', { phone: 'abc' }))).toBe('complaints.phone_wrong');
+  expect(await refused(submit('anonymous', { region: '99.99' }))).toBe('complaints.region_unknown');
+  expect((await database.asOwner('select count(*)::int as n from complaints.report')).rows[0].n).toBe(before);
+  // four thousand signs of four bytes, a point in the sea, signs that turn the text round: taken in
+  const sea = await submit('anonymous', { text: '🚧'.repeat(4000), lat: '-5.9', long: '135.1' });
+  expect(sea.number).toMatch(/^ADU/);
+  const turned = await submit('anonymous', { text: 'Jalan \u202erusak\u0000 <b>parah</b>' });
+  expect(await reporter(turned, (tx, id) => complaints.getOwnReport(tx, id).then((view) => view.ownText))).toBe('Jalan rusak <b>parah</b>');
+});
+
+test('a wait for budget needs a line, a date and an interim measure, and Bappeda’s word within five days', async () => {
+  at('2026-11-02 09:00');
+  const receipt = await reach('diproses');
+  const plan = {
+    fiscal_year: '2027',
+    document: 'RKA',
+    line: '1.03.10.2.01.0012 Rekonstruksi jalan',
+    estimate_rupiah: 'Rp 1.250.000.000',
+    target_on: '2027-06-30',
+    interim: 'Ditimbun sirtu dan dipasang rambu.',
+    text: 'Jalan ini dibangun ulang tahun depan.',
+  };
+  expect(await refused(as('pic-dpupr', (tx) => complaints.planBudget(tx, receipt.id, plan)))).toBe('complaints.not_yours');
+  expect(await refused(as('kadis-dpupr', (tx) => complaints.planBudget(tx, receipt.id, { ...plan, estimate_rupiah: '12,5 juta' })))).toBe(
+    'complaints.rupiah_wrong',
+  );
+  expect(await refused(as('kadis-dpupr', (tx) => complaints.planBudget(tx, receipt.id, { ...plan, target_on: '2026-10-01' })))).toBe(
+    'complaints.date_past',
+  );
+  await as('kadis-dpupr', (tx) => complaints.planBudget(tx, receipt.id, plan));
+  at('2026-11-10 00:05');
+  await as('job', (tx) => jobs['complaints.catch_up'](tx));
+  expect((await types(receipt.id)).at(-1)).toBe('budget_failed');
+  at('2026-11-02 09:00');
+});
+
+test('demo ids are those of the demo', () => expect(demoId('lo')).toBe(people.get('lo')!.id));

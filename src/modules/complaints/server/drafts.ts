@@ -1,0 +1,200 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Failure } from '#core/failure.ts';
+import { isUuid, uuidv7 } from '#core/id.ts';
+import type { Tx } from '#core/server/database.ts';
+import { getCalendar } from '#core/server/calendar.ts';
+import { vault } from '#core/server/vault.ts';
+import { dayOf } from '#core/working-time.ts';
+import { dueDay } from '../clock.ts';
+import { findDanger, type Danger, type DangerWords } from '../normalise.ts';
+import { MAX_PHOTOS, MAX_TEXT } from '../report.ts';
+import { examine, receiptCode, submitReport, type NewPhoto, type Receipt } from './intake.ts';
+import { findSimilar } from './similar.ts';
+import type { PublicReport } from './views.ts';
+import * as store from './store.ts';
+
+/** What somebody typed so far: text fields by name, photographs already kept. */
+export interface ReportDraft {
+  readonly values: Readonly<Record<string, string>>;
+  readonly photos: readonly NewPhoto[];
+}
+
+const EMPTY: ReportDraft = { values: {}, photos: [] };
+/** A draft is kept this long after its last change. */
+const KEPT_MS = 30 * 24 * 3600_000;
+const keyOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+export const newDraftToken = (): string => randomBytes(24).toString('base64url');
+
+const open = (id: string, sealed: Uint8Array): ReportDraft => {
+  const draft = JSON.parse(vault().unseal(sealed, `complaints.draft:content:${id}`)) as ReportDraft;
+  const date = (value: unknown): Date | null => (typeof value === 'string' ? new Date(value) : null);
+  return {
+    ...draft,
+    photos: draft.photos.map((photo) => ({
+      ...photo,
+      deviceAt: date(photo.deviceAt),
+      exif: { ...photo.exif, takenAt: date(photo.exif.takenAt) },
+    })),
+  };
+};
+
+/** The draft of a token; empty where there is none, or it was sent. */
+export async function findReportDraft(tx: Tx, token: string | undefined): Promise<ReportDraft> {
+  const row = token ? await store.findReportDraft(tx, keyOf(token)) : undefined;
+  return row?.content_sealed ? open(row.id, row.content_sealed) : EMPTY;
+}
+
+export interface DraftChange {
+  readonly values?: Readonly<Record<string, string>>;
+  readonly photos?: readonly NewPhoto[];
+  /** File id of a photograph to leave out. */
+  readonly without?: string | undefined;
+  /** Names of fields that must be right now: those of the page that is sent. */
+  readonly check?: readonly string[];
+}
+
+/** A report's field → the field of the form that asks for it. */
+const FORM_NAMES: Readonly<Record<string, string>> = {
+  text: 'isi',
+  category: 'kategori',
+  region: 'wilayah',
+  landmark: 'patokan',
+  address: 'alamat',
+  occurredOn: 'kejadian',
+  accused: 'terlapor',
+  name: 'nama',
+  phone: 'telepon',
+  email: 'email',
+};
+const formName = (field: string): string => FORM_NAMES[field] ?? field.replace(/^answers\./, 'jawab.');
+
+/** What is wrong with a draft, by field of the form; undefined where it could be sent as it is. */
+async function checkDraft(tx: Tx, draft: ReportDraft): Promise<Record<string, string> | undefined> {
+  try {
+    await examine(tx, reportOf(draft), draft.photos.length);
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return Object.fromEntries(Object.entries(thrown.fields).map(([field, reason]) => [formName(field), reason]));
+  }
+}
+
+/** Add what was typed on one page, and photographs. @throws Failure invalid where there are too many photographs */
+export async function saveReportDraft(tx: Tx, token: string, change: DraftChange): Promise<ReportDraft> {
+  const row = await store.findReportDraft(tx, keyOf(token));
+  // a token whose draft was sent is used up: the caller begins a new one
+  if (row?.sent_at) throw new Failure('not_now', 'complaints.draft_sent');
+  const id = row?.id ?? uuidv7(tx.now.getTime());
+  const before = row?.content_sealed ? open(id, row.content_sealed) : EMPTY;
+  const photos = [...before.photos.filter((photo) => photo.fileId !== change.without), ...(change.photos ?? [])];
+  if (photos.length > MAX_PHOTOS) throw new Failure('invalid', 'input.invalid', { foto: 'complaints.too_many_photos' });
+  const draft: ReportDraft = { values: { ...before.values, ...change.values }, photos };
+  if (change.check) {
+    const names = change.check;
+    const wrong = Object.entries((await checkDraft(tx, draft)) ?? {}).filter(([name]) =>
+      names.some((checked) => name === checked || name.startsWith(`${checked}.`)),
+    );
+    const excess = [...(draft.values['isi'] ?? '')].length - MAX_TEXT;
+    if (wrong.length)
+      throw new Failure('invalid', 'input.invalid', Object.fromEntries(wrong), { excess: String(excess), most: String(MAX_TEXT) });
+  }
+  await store.putReportDraft(
+    tx,
+    id,
+    keyOf(token),
+    vault().seal(JSON.stringify(draft), `complaints.draft:content:${id}`),
+    new Date(tx.now.getTime() + KEPT_MS),
+  );
+  return draft;
+}
+
+/** A draft as the report it asks for. */
+export const reportOf = ({ values }: ReportDraft, channel: 'web' | 'offline' = 'web'): Record<string, unknown> => ({
+  text: values['isi'] ?? '',
+  category: values['kategori'] ?? '',
+  region: values['wilayah'] || undefined,
+  landmark: values['patokan'] || undefined,
+  address: values['alamat'] || undefined,
+  lat: values['lat'] || undefined,
+  long: values['long'] || undefined,
+  accuracy: values['akurasi'] || undefined,
+  answers: Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (name.startsWith('jawab.') && value ? [[name.slice(6), value]] : [])),
+  ),
+  occurredOn: values['kejadian'] || undefined,
+  anonymous: values['anonim'] === 'ya',
+  secret: values['rahasia'] === 'ya',
+  nameKnown: values['kenal'] === 'ya',
+  accused: values['terlapor'] || undefined,
+  name: values['anonim'] === 'ya' ? undefined : values['nama'] || undefined,
+  phone: values['telepon'] || undefined,
+  email: values['email'] || undefined,
+  lang: values['bahasa'] === 'en' ? 'en' : 'id',
+  deviceAt: values['waktu_gawai'] || undefined,
+  channel,
+});
+
+/** Send the draft of a token. The same draft twice, at once or after a lost reply, gives one report and one receipt. */
+export async function sendReportDraft(tx: Tx, token: string): Promise<Receipt> {
+  const row = await store.lockReportDraft(tx, keyOf(token));
+  if (!row) throw new Failure('not_found', 'complaints.draft_gone');
+  if (row.sent_at) {
+    await store.showSelf(tx, row.id);
+    const sent = await store.findReport(tx, row.id);
+    if (!sent) throw new Failure('not_found', 'complaints.draft_gone');
+    return { id: row.id, number: sent.number, code: receiptCode(row.id), receivedAt: sent.received_at };
+  }
+  const draft = open(row.id, row.content_sealed!);
+  const receipt = await submitReport(tx, reportOf(draft), draft.photos, row.id);
+  await store.sentReportDraft(tx, keyOf(token));
+  return receipt;
+}
+
+/**
+ * Send a report made on a device without a line: the device made the id with the draft, so that whoever sends it twice
+ * (page and service worker both do) gets one report. @throws Failure invalid where the id isn't a UUID
+ */
+export async function sendFromDevice(
+  tx: Tx,
+  id: string,
+  values: Readonly<Record<string, string>>,
+  photos: readonly NewPhoto[],
+): Promise<Receipt> {
+  if (!isUuid(id)) throw new Failure('invalid', 'input.invalid', { id: 'complaints.id_wrong' });
+  const token = `device:${id}`;
+  const row = await store.lockReportDraft(tx, keyOf(token));
+  if (!row) await saveReportDraft(tx, token, { values, photos });
+  return sendReportDraft(tx, token);
+}
+
+export interface DraftCheck {
+  readonly wrong: { readonly reason: string; readonly fields: Readonly<Record<string, string>> } | null;
+  /** Dangers the text speaks of, with the numbers to call. */
+  readonly dangers: readonly Danger[];
+  readonly emergency: readonly { readonly number: string; readonly name: { readonly id: string; readonly en: string } }[];
+  readonly similar: readonly PublicReport[];
+}
+/** Everything the last page shows before sending: what is missing, danger to life, what others already reported. */
+export async function checkReportDraft(tx: Tx, draft: ReportDraft): Promise<DraftCheck> {
+  const fields = await checkDraft(tx, draft);
+  const dangers = findDanger(draft.values['isi'] ?? '', await dangerWords());
+  return {
+    wrong: fields ? { reason: 'input.invalid', fields } : null,
+    dangers,
+    emergency: dangers.length ? (await emergencyNumbers()).numbers : [],
+    similar: fields ? [] : await findSimilar(tx, reportOf(draft)),
+  };
+}
+/** The last day by which a report sent now is looked at. */
+export async function promisedVerification(tx: Tx): Promise<string> {
+  const { limit, unit } = (await store.deadlines(tx)).get('verifikasi')!;
+  return dueDay(await getCalendar(tx), dayOf(tx.now), limit, unit, new Set());
+}
+
+const once = <T>(path: string): (() => Promise<T>) => {
+  let read: Promise<T> | undefined;
+  return () => (read ??= readFile(path, 'utf8').then((text) => JSON.parse(text) as T));
+};
+const dangerWords = once<DangerWords>('db/reference/danger-words.json');
+const emergencyNumbers = once<{ numbers: DraftCheck['emergency'] }>('db/reference/emergency-numbers.json');

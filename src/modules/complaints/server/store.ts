@@ -1,0 +1,398 @@
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import type { Tx } from '#core/server/database.ts';
+import type { DB } from '#core/server/schema.gen.ts';
+import type { Deadline, Deadlines } from '../clock.ts';
+import type { Hashes } from '../fingerprint.ts';
+
+export type ReportRow = Selectable<DB['complaints.report']>;
+export type ReportChange = Updateable<DB['complaints.report']>;
+export type DetailRow = Selectable<DB['complaints.detail']>;
+export type EntryRow = Selectable<DB['complaints.entry']>;
+export type PhotoRow = Selectable<DB['complaints.photo']>;
+export type CategoryRow = Selectable<DB['complaints.category']>;
+export type RuleRow = Selectable<DB['complaints.rule']>;
+export type ProofRow = Selectable<DB['complaints.proof']>;
+export type WaitRow = Selectable<DB['complaints.budget_wait']>;
+export type InstructionRow = Selectable<DB['complaints.instruction']>;
+export type SubtaskRow = Selectable<DB['complaints.subtask']>;
+
+// ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function deadlines(tx: Tx): Promise<Deadlines> {
+  const rows = await tx.selectFrom('complaints.deadline').select(['id', 'limit', 'unit', 'legal_basis', 'verified']).execute();
+  return new Map(rows.map((row) => [row.id, row as Deadline]));
+}
+export const listCategories = (tx: Tx): Promise<CategoryRow[]> =>
+  tx.selectFrom('complaints.category').selectAll().orderBy('sort').execute();
+export const findCategory = (tx: Tx, id: string): Promise<CategoryRow | undefined> =>
+  tx.selectFrom('complaints.category').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** Rules of a category in force on a day. */
+export const rulesOn = (tx: Tx, category: string, day: string): Promise<RuleRow[]> =>
+  tx
+    .selectFrom('complaints.rule')
+    .selectAll()
+    .where('category', '=', category)
+    .where('from_day', '<=', day)
+    .where((eb) => eb.or([eb('to_day', 'is', null), eb('to_day', '>=', day)]))
+    .execute();
+
+export interface Readiness {
+  readonly head: string | null;
+  readonly has_decree: boolean;
+  readonly staff: number;
+  readonly reachable: number;
+  readonly is_ready: boolean;
+}
+export const readiness = async (tx: Tx, agency: string): Promise<Readiness> =>
+  (await sql<Readiness>`select * from complaints.readiness(${agency}, ${tx.now})`.execute(tx)).rows[0]!;
+
+/** The distrik's own agency, for a region of any level below the regency. */
+export const distrikAgency = async (tx: Tx, region: string): Promise<string | undefined> =>
+  (
+    await tx
+      .selectFrom('identity.agency')
+      .select('code')
+      .where('region_code', '=', region.split('.').slice(0, 3).join('.'))
+      .where('is_group', '=', false)
+      .executeTakeFirst()
+  )?.code;
+
+// ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Name the report this transaction may touch as its reporter. */
+export const showSelf = (tx: Tx, id: string) => sql`select set_config('satupintu.complaint', ${id}, true)`.execute(tx);
+export const present = async (tx: Tx, number: string, key: Buffer): Promise<string | null> =>
+  (await sql<{ id: string | null }>`select complaints.present(${number}, ${key}) as id`.execute(tx)).rows[0]!.id;
+export const presentOwn = async (tx: Tx, number: string): Promise<string | null> =>
+  (await sql<{ id: string | null }>`select complaints.present_own(${number}) as id`.execute(tx)).rows[0]!.id;
+
+export const nextNumber = async (tx: Tx): Promise<number> =>
+  (await sql<{ no: number }>`select nextval('complaints.report_number') as no`.execute(tx)).rows[0]!.no;
+
+export const insertReport = async (tx: Tx, row: Insertable<DB['complaints.report']>) =>
+  void (await tx.insertInto('complaints.report').values(row).execute());
+export const insertDetail = async (tx: Tx, row: Insertable<DB['complaints.detail']>) =>
+  void (await tx.insertInto('complaints.detail').values(row).execute());
+export const insertEntry = async (tx: Tx, row: Insertable<DB['complaints.entry']>) =>
+  void (await tx.insertInto('complaints.entry').values(row).execute());
+export const insertPhotos = async (tx: Tx, rows: readonly Insertable<DB['complaints.photo']>[]): Promise<void> => {
+  if (rows.length) await tx.insertInto('complaints.photo').values(rows).execute();
+};
+
+export interface Deposit {
+  readonly pseudonym: string;
+  readonly name: Buffer | null;
+  readonly phone: Buffer | null;
+  readonly phoneKey: Buffer | null;
+  readonly email: Buffer | null;
+  readonly lang: string;
+  /** Is the actor themselves the reporter? Then their account is kept with it. */
+  readonly own: boolean;
+}
+/** Who reported goes into the vault; nothing of it is in any other table. */
+export const deposit = (tx: Tx, it: Deposit) =>
+  sql`select reporter.deposit(${it.pseudonym}, ${it.name}, ${it.phone}, ${it.phoneKey}, ${it.email}, ${it.lang}, ${it.own}, ${tx.now})`.execute(
+    tx,
+  );
+
+export const findReport = (tx: Tx, id: string): Promise<ReportRow | undefined> =>
+  tx.selectFrom('complaints.report').selectAll().where('id', '=', id).executeTakeFirst();
+export const findReportByNumber = (tx: Tx, number: string): Promise<ReportRow | undefined> =>
+  tx.selectFrom('complaints.report').selectAll().where('number', '=', number).executeTakeFirst();
+/** Locked until the transaction ends; undefined where the actor may not change it. */
+export const lockReport = (tx: Tx, id: string): Promise<ReportRow | undefined> =>
+  tx.selectFrom('complaints.report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+export async function updateReport(tx: Tx, id: string, change: ReportChange): Promise<void> {
+  await tx.updateTable('complaints.report').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+export const findDetail = (tx: Tx, id: string): Promise<DetailRow | undefined> =>
+  tx.selectFrom('complaints.detail').selectAll().where('report_id', '=', id).executeTakeFirst();
+/** The agency reported, where one is. All of the row that a leader may read. */
+export const findAccused = async (tx: Tx, id: string): Promise<string | null> =>
+  (await tx.selectFrom('complaints.detail').select('accused').where('report_id', '=', id).executeTakeFirst())?.accused ?? null;
+export const entriesOf = (tx: Tx, id: string): Promise<EntryRow[]> =>
+  tx.selectFrom('complaints.entry').selectAll().where('report_id', '=', id).orderBy('at').execute();
+export const photosOf = (tx: Tx, id: string): Promise<PhotoRow[]> =>
+  tx.selectFrom('complaints.photo').selectAll().where('report_id', '=', id).orderBy('at').execute();
+export const findPhoto = (tx: Tx, id: string): Promise<PhotoRow | undefined> =>
+  tx.selectFrom('complaints.photo').selectAll().where('id', '=', id).executeTakeFirst();
+export const proofsOf = (tx: Tx, id: string): Promise<ProofRow[]> =>
+  tx.selectFrom('complaints.proof').selectAll().where('report_id', '=', id).orderBy('at').execute();
+export const waitsOf = (tx: Tx, id: string): Promise<WaitRow[]> =>
+  tx.selectFrom('complaints.budget_wait').selectAll().where('report_id', '=', id).orderBy('at').execute();
+export const subtasksOf = (tx: Tx, id: string): Promise<SubtaskRow[]> =>
+  tx.selectFrom('complaints.subtask').selectAll().where('report_id', '=', id).orderBy('opened_at').execute();
+export const instructionsOf = (tx: Tx, id: string): Promise<InstructionRow[]> =>
+  tx.selectFrom('complaints.instruction').selectAll().where('report_id', '=', id).orderBy('at').execute();
+
+export const insertProof = async (tx: Tx, row: Insertable<DB['complaints.proof']>) =>
+  void (await tx.insertInto('complaints.proof').values(row).execute());
+export async function updateProof(tx: Tx, id: string, change: Updateable<DB['complaints.proof']>): Promise<void> {
+  await tx.updateTable('complaints.proof').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+export const insertSubtask = async (tx: Tx, row: Insertable<DB['complaints.subtask']>) =>
+  void (await tx
+    .insertInto('complaints.subtask')
+    .values(row)
+    .onConflict((oc) => oc.columns(['report_id', 'agency']).doNothing())
+    .execute());
+export async function finishSubtask(tx: Tx, reportId: string, agency: string, entryId: string): Promise<void> {
+  await tx
+    .updateTable('complaints.subtask')
+    .set({ done_at: tx.now, entry_id: entryId })
+    .where('report_id', '=', reportId)
+    .where('agency', '=', agency)
+    .returning('agency')
+    .executeTakeFirstOrThrow();
+}
+export const insertWait = async (tx: Tx, row: Insertable<DB['complaints.budget_wait']>) =>
+  void (await tx.insertInto('complaints.budget_wait').values(row).execute());
+export async function updateWait(tx: Tx, id: string, change: Updateable<DB['complaints.budget_wait']>): Promise<void> {
+  await tx.updateTable('complaints.budget_wait').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+export const insertInstruction = async (tx: Tx, row: Insertable<DB['complaints.instruction']>) =>
+  void (await tx.insertInto('complaints.instruction').values(row).execute());
+export async function finishInstruction(tx: Tx, id: string, entryId: string): Promise<InstructionRow | undefined> {
+  return tx
+    .updateTable('complaints.instruction')
+    .set({ done_at: tx.now, done_entry: entryId })
+    .where('id', '=', id)
+    .where('done_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+/** True the first time; a rung of one clock fires once. */
+export async function fireRung(tx: Tx, reportId: string, rung: string, clock: string, fromDay: string): Promise<boolean> {
+  const row = await tx
+    .insertInto('complaints.rung')
+    .values({ report_id: reportId, rung, clock, from_day: fromDay, fired_at: tx.now })
+    .onConflict((oc) => oc.columns(['report_id', 'rung', 'clock', 'from_day']).doNothing())
+    .returning('rung')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+export const rungsOf = (tx: Tx, id: string) => tx.selectFrom('complaints.rung').selectAll().where('report_id', '=', id).execute();
+
+/** Ids of reports to which the clock owes something by now, oldest debt first. */
+export const owedReports = async (tx: Tx, most: number): Promise<string[]> =>
+  (
+    await tx
+      .selectFrom('complaints.report')
+      .select('id')
+      .where('next_at', '<=', tx.now)
+      .orderBy('next_at')
+      .limit(most)
+      .forUpdate()
+      .skipLocked()
+      .execute()
+  ).map((row) => row.id);
+export const openReports = async (tx: Tx): Promise<string[]> =>
+  (await tx.selectFrom('complaints.report').select('id').where('ended_at', 'is', null).orderBy('id').execute()).map((row) => row.id);
+export const regionExists = async (tx: Tx, code: string): Promise<boolean> =>
+  (await tx.selectFrom('core.region').select('code').where('code', '=', code).executeTakeFirst()) !== undefined;
+export async function updateAccused(tx: Tx, id: string, accused: string): Promise<void> {
+  await tx.updateTable('complaints.detail').set({ accused }).where('report_id', '=', id).returning('report_id').executeTakeFirstOrThrow();
+}
+/** How many voices a problem has; the row of the leading report. */
+export async function changeWitnesses(tx: Tx, id: string, by: number): Promise<void> {
+  await tx
+    .updateTable('complaints.report')
+    .set((eb) => ({ witnesses: eb('witnesses', '+', by) }))
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+}
+
+// ── Proof against what was sent before ───────────────────────────────────────────────────────────────────────────────
+
+export interface LikePhoto {
+  readonly photo_id: string;
+  readonly report_id: string;
+  readonly role: string;
+  readonly is_same_file: boolean;
+  readonly difference: number;
+  readonly cosine: number;
+  readonly is_mirrored: boolean;
+  readonly file_id: string;
+}
+/** Photographs like this one: all of the report itself, proofs of others within the limits, and the same bytes anywhere. */
+export const likePhotos = async (
+  tx: Tx,
+  reportId: string,
+  sha256: string,
+  { difference, cosine, differenceMirrored, cosineMirrored }: Hashes,
+  /** Bits of both hashes together. */
+  most: number,
+): Promise<LikePhoto[]> =>
+  (
+    await sql<LikePhoto>`select * from complaints.photos_like(${reportId}, ${sha256}, ${difference}::bigint, ${cosine}::bigint,
+      ${differenceMirrored}::bigint, ${cosineMirrored}::bigint, ${most})`.execute(tx)
+  ).rows;
+
+// ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const canBeReached = async (tx: Tx, pseudonym: string): Promise<boolean> =>
+  (await sql<{ can: boolean }>`select reporter.can_be_reached(${pseudonym}) as can`.execute(tx)).rows[0]!.can;
+
+interface PublicQuery {
+  readonly category?: string | undefined;
+  readonly region?: string | undefined;
+  readonly open311?: string | undefined;
+  readonly lead?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+  readonly isRed?: boolean | undefined;
+  readonly after?: string | undefined;
+  readonly most?: number | undefined;
+}
+/** Keyset pages over the partial indexes `report_public_*`. */
+export function publicReports(tx: Tx, filter: PublicQuery): Promise<ReportRow[]> {
+  let query = tx.selectFrom('complaints.report').selectAll().where('is_public', '=', true);
+  if (filter.category) query = query.where('category', '=', filter.category);
+  if (filter.region) query = query.where('region', 'like', `${filter.region.replace(/[%_\\]/g, '\\$&')}%`);
+  if (filter.open311) query = query.where('open311', '=', filter.open311);
+  if (filter.lead) query = query.where('lead', '=', filter.lead);
+  if (filter.from) query = query.where('received_at', '>=', filter.from);
+  if (filter.to) query = query.where('received_at', '<=', filter.to);
+  if (filter.isRed !== undefined) query = query.where('is_red', '=', filter.isRed);
+  const [at, number] = filter.after?.split('~') ?? [];
+  if (at && number && !Number.isNaN(Date.parse(at)))
+    query = query.where((eb) => eb(eb.refTuple('received_at', 'number'), '<', eb.tuple(new Date(at), number)));
+  return query
+    .orderBy('received_at', 'desc')
+    .orderBy('number', 'desc')
+    .limit(Math.min(filter.most ?? 20, 1000))
+    .execute();
+}
+
+interface DeskQuery {
+  readonly state?: string | undefined;
+  readonly lead?: string | undefined;
+  readonly category?: string | undefined;
+  readonly isRed?: boolean | undefined;
+  readonly dueOn?: string | undefined;
+  readonly after?: string | undefined;
+  readonly most?: number | undefined;
+}
+/** Open reports on the actor's desks, earliest date first. A leader's desk is every open report. */
+export function deskReports(tx: Tx, filter: DeskQuery): Promise<ReportRow[]> {
+  let query = tx.selectFrom('complaints.report').selectAll().where('ended_at', 'is', null);
+  if (tx.actor.kind === 'officer') query = query.where(sql<boolean>`agencies && (select complaints.duty_agencies(''))`);
+  if (filter.state) query = query.where('state', '=', filter.state);
+  if (filter.lead) query = query.where('lead', '=', filter.lead);
+  if (filter.category) query = query.where('category', '=', filter.category);
+  if (filter.isRed !== undefined) query = query.where('is_red', '=', filter.isRed);
+  if (filter.dueOn) query = query.where('due_on', '=', filter.dueOn);
+  const [due, number] = filter.after?.split('~') ?? [];
+  if (due && number)
+    query = query.where((eb) => eb(eb.tuple(sql<string>`coalesce(due_on, 'infinity')`, eb.ref('number')), '>', eb.tuple(due, number)));
+  return query
+    .orderBy((eb) => sql`${eb.ref('due_on')} asc nulls last`)
+    .orderBy('number')
+    .limit(Math.min(filter.most ?? 50, 200))
+    .execute();
+}
+export const ownReports = (tx: Tx): Promise<ReportRow[]> =>
+  tx
+    .selectFrom('complaints.report')
+    .selectAll()
+    .where(sql<boolean>`id = any (array(select complaints.own_reports()))`)
+    .orderBy('received_at', 'desc')
+    .execute();
+
+// ── Registry of PICs ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Agencies that a rule or category names. */
+export async function agenciesOfRules(tx: Tx): Promise<ReadonlySet<string>> {
+  const rules = await tx.selectFrom('complaints.rule').select(['lead', 'supporting']).execute();
+  return new Set(rules.flatMap((rule) => [rule.lead, ...rule.supporting]));
+}
+/** When each person last proved that a message reaches them. */
+export async function contactProofs(tx: Tx): Promise<ReadonlyMap<string, Date>> {
+  const rows = await tx
+    .selectFrom('complaints.contact_proof')
+    .select((eb) => ['person_id', eb.fn.max('proved_at').as('at')])
+    .where('proved_at', 'is not', null)
+    .groupBy('person_id')
+    .execute();
+  return new Map(rows.map((row) => [row.person_id, row.at as unknown as Date]));
+}
+export const insertContactProof = async (tx: Tx, row: Insertable<DB['complaints.contact_proof']>) =>
+  void (await tx.insertInto('complaints.contact_proof').values(row).execute());
+export const proveContact = async (tx: Tx, key: Buffer): Promise<string | null> =>
+  (await sql<{ id: string | null }>`select complaints.prove_contact(${key}, ${tx.now}) as id`.execute(tx)).rows[0]!.id;
+
+export interface Relay {
+  readonly person_id: string | null;
+  readonly phone_sealed: Buffer | null;
+  readonly email_sealed: Buffer | null;
+  readonly lang: string;
+}
+/** Where a reporter can be reached; for the worker alone. */
+export const relay = async (tx: Tx, pseudonym: string): Promise<Relay | undefined> =>
+  (await sql<Relay>`select * from reporter.relay(${pseudonym})`.execute(tx)).rows[0];
+
+// ── Drafts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface DraftRow {
+  readonly id: string;
+  readonly content_sealed: Buffer | null;
+  readonly sent_at: Date | null;
+}
+export const findReportDraft = async (tx: Tx, key: Buffer): Promise<DraftRow | undefined> =>
+  (await sql<DraftRow>`select * from complaints.draft_find(${key}, ${tx.now})`.execute(tx)).rows[0];
+export const lockReportDraft = async (tx: Tx, key: Buffer): Promise<DraftRow | undefined> =>
+  (await sql<DraftRow>`select * from complaints.draft_lock(${key}, ${tx.now})`.execute(tx)).rows[0];
+export const putReportDraft = (tx: Tx, id: string, key: Buffer, content: Buffer, until: Date) =>
+  sql`select complaints.draft_put(${id}, ${key}, ${content}, ${tx.now}, ${until})`.execute(tx);
+export const sentReportDraft = (tx: Tx, key: Buffer) => sql`select complaints.draft_send(${key}, ${tx.now})`.execute(tx);
+export const deleteExpiredDrafts = (tx: Tx) => tx.deleteFrom('complaints.draft').where('expires_at', '<', tx.now).execute();
+
+interface Nearby {
+  readonly family: string;
+  readonly radiusM: number;
+  readonly region: string | null;
+  readonly lat: number | null;
+  readonly long: number | null;
+  readonly most: number;
+}
+/** Metres of one degree of latitude. */
+const DEGREE_M = 111_320;
+/** Public reports of a family near a point, or in a kampung where there is no point; open or ended in the last thirty days. */
+export function nearbyPublic(tx: Tx, near: Nearby): Promise<ReportRow[]> {
+  let query = tx
+    .selectFrom('complaints.report')
+    .selectAll()
+    .where('is_public', '=', true)
+    .where('category', 'in', tx.selectFrom('complaints.category').select('id').where('family', '=', near.family))
+    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>', new Date(tx.now.getTime() - 30 * 86_400_000))]));
+  if (near.lat !== null && near.long !== null) {
+    const dLat = near.radiusM / DEGREE_M;
+    const dLong = dLat / Math.max(0.1, Math.cos((near.lat * Math.PI) / 180));
+    query = query
+      .where('lat', '>=', String(near.lat - dLat))
+      .where('lat', '<=', String(near.lat + dLat))
+      .where('long', '>=', String(near.long - dLong))
+      .where('long', '<=', String(near.long + dLong));
+  } else if (near.region) query = query.where('region', '=', near.region);
+  else return Promise.resolve([]);
+  return query.orderBy('received_at', 'desc').limit(near.most).execute();
+}
+
+interface Counted {
+  readonly received: number;
+  readonly received_before: number;
+  readonly ended: number;
+  readonly ended_before: number;
+}
+/** Reports received and ended in `[middle, to)` and in `[from, middle)`. */
+export const countByPeriod = async (tx: Tx, from: Date, middle: Date, to: Date): Promise<Counted> =>
+  (
+    await sql<Counted>`select
+      count(*) filter (where received_at >= ${middle} and received_at < ${to})::integer as received,
+      count(*) filter (where received_at >= ${from} and received_at < ${middle})::integer as received_before,
+      count(*) filter (where ended_at >= ${middle} and ended_at < ${to})::integer as ended,
+      count(*) filter (where ended_at >= ${from} and ended_at < ${middle})::integer as ended_before
+      from complaints.report where received_at >= ${from} or ended_at >= ${from}`.execute(tx)
+  ).rows[0]!;

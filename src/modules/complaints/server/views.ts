@@ -1,0 +1,463 @@
+import { Failure } from '#core/failure.ts';
+import { isUuid } from '#core/id.ts';
+import type { Tx } from '#core/server/database.ts';
+import { dayOf } from '#core/working-time.ts';
+import { namesOf } from '#modules/identity/server/identity.ts';
+import { openSteps, rolesOf } from '../complaint.ts';
+import type { Clock } from '../clock.ts';
+import { ledger, type LedgerRow } from '../ledger.ts';
+import type { Question } from '../report.ts';
+import { lifecycle, offices } from '../rules.ts';
+import { receiptCode } from './intake.ts';
+import { proposeRoute, type Proposal } from './steps.ts';
+import { isReporterOf, open, performerOf, type Opened } from './take.ts';
+import { entryText, unseal } from './words.ts';
+import * as store from './store.ts';
+
+/** What anybody may read of a public report; the base of every other view. */
+export interface PublicReport {
+  readonly number: string;
+  readonly title: string | null;
+  readonly text: string;
+  readonly category: string;
+  readonly classification: string | null;
+  readonly region: string | null;
+  readonly point: { readonly lat: number; readonly long: number } | null;
+  readonly channel: string;
+  readonly state: string;
+  readonly label: { readonly id: string; readonly en: string };
+  readonly open311: string;
+  readonly lead: string | null;
+  readonly supporting: readonly string[];
+  readonly holder: string;
+  readonly holderAgency: string | null;
+  readonly receivedAt: Date;
+  readonly updatedAt: Date;
+  readonly since: Date;
+  readonly dueOn: string | null;
+  readonly dueClock: string | null;
+  readonly isRed: boolean;
+  readonly isLate: boolean;
+  readonly endedAt: Date | null;
+  readonly ending: string | null;
+  readonly contests: number;
+  readonly witnesses: number;
+  readonly photos: number;
+}
+
+export const shownReport = (row: store.ReportRow): PublicReport => ({
+  number: row.number,
+  title: row.title,
+  text: row.text_public,
+  category: row.category,
+  classification: row.classification,
+  region: row.region,
+  point: row.lat !== null && row.long !== null ? { lat: Number(row.lat), long: Number(row.long) } : null,
+  channel: row.channel,
+  state: row.state,
+  label: lifecycle.states[row.state]!.label,
+  open311: row.open311,
+  lead: row.lead,
+  supporting: row.supporting,
+  holder: row.holder,
+  holderAgency: row.holder_agency,
+  receivedAt: row.received_at,
+  updatedAt: row.updated_at,
+  since: row.state_since,
+  dueOn: row.due_on,
+  dueClock: row.due_clock,
+  isRed: row.is_red,
+  isLate: row.is_late,
+  endedAt: row.ended_at,
+  ending: row.ending,
+  contests: row.contests,
+  witnesses: row.witnesses,
+  photos: row.photos,
+});
+
+/** One line of the timeline: what happened, at which agency, with the words that may be read here. */
+export interface TimelineItem {
+  readonly no: number;
+  readonly at: Date;
+  readonly type: string;
+  readonly agency: string | null;
+  readonly text: string | null;
+  readonly nextDate: string | null;
+  readonly by: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const AGENCY_OF = ['agency', 'lead'] as const;
+
+/** Events a reader of this kind is shown; the rest (notes between officers, rungs) stay inside. */
+const PUBLIC_EVENTS = new Set([
+  'received',
+  'verified',
+  'routed',
+  'moved',
+  'accepted',
+  'declined',
+  'followed_up',
+  'subtask_opened',
+  'subtask_done',
+  'budget_planned',
+  'budget_confirmed',
+  'budget_status',
+  'budget_available',
+  'budget_failed',
+  'forwarded',
+  'external_replied',
+  'submitted',
+  'proof_returned',
+  'proof_accepted',
+  'agreed',
+  'window_lapsed',
+  'contested',
+  'reworked',
+  'upheld',
+  'reopened',
+  'not_ours',
+  'archived',
+  'merged',
+  'unmerged',
+  'withdrawn',
+  'objected',
+  'extended',
+  'instructed',
+  'rated',
+  'due_changed',
+  'asked',
+  'question_answered',
+  'question_lapsed',
+  'noted',
+  'proof_fake',
+]);
+
+async function timeline(
+  tx: Tx,
+  { log }: Opened,
+  entries: readonly store.EntryRow[],
+  audience: 'public' | 'reporter' | 'desk',
+): Promise<TimelineItem[]> {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const names =
+    audience === 'desk'
+      ? await namesOf(
+          tx,
+          log.flatMap((event) => (event.actorKind !== 'citizen' && event.actor ? [event.actor] : [])),
+        )
+      : new Map<string, string>();
+  return log
+    .filter((event) => audience === 'desk' || PUBLIC_EVENTS.has(event.type))
+    .flatMap((event) => {
+      const data = event as unknown as Record<string, unknown>;
+      const entry = typeof data['entry'] === 'string' ? byId.get(data['entry']) : undefined;
+      const mayRead =
+        entry && (audience === 'desk' || entry.audience === 'public' || (audience === 'reporter' && entry.audience === 'reporter'));
+      // a note nobody here may read says nothing to them
+      if (event.type === 'noted' && !mayRead) return [];
+      return [
+        {
+          no: event.no,
+          at: event.at,
+          type: event.type,
+          agency: AGENCY_OF.map((key) => data[key]).find((value): value is string => typeof value === 'string') ?? null,
+          text: mayRead
+            ? audience === 'public'
+              ? entry.text_public
+              : audience === 'reporter'
+                ? (entry.text_public ?? entryText(entry))
+                : entryText(entry)
+            : null,
+          nextDate: entry?.next_date ?? null,
+          by: event.actorKind !== 'citizen' && event.actor ? (names.get(event.actor) ?? null) : null,
+          data,
+        },
+      ];
+    });
+}
+
+export interface ReportPage extends PublicReport {
+  readonly timeline: readonly TimelineItem[];
+  readonly clocks: readonly Clock[];
+  readonly ledger: readonly LedgerRow[];
+  readonly photoIds: readonly { readonly id: string; readonly role: string; readonly proof: string | null }[];
+  readonly wait:
+    | (Pick<
+        store.WaitRow,
+        'fiscal_year' | 'document' | 'line' | 'estimate_rupiah' | 'target_on' | 'interim_public' | 'status' | 'status_document'
+      > & { readonly isConfirmed: boolean })
+    | null;
+  readonly mergedInto: string | null;
+}
+
+async function pageOf(
+  tx: Tx,
+  row: store.ReportRow,
+  audience: 'public' | 'reporter' | 'desk',
+): Promise<{ view: ReportPage; opened: Opened; entries: store.EntryRow[] }> {
+  const opened = await open(tx, row);
+  const entries = await store.entriesOf(tx, row.id);
+  const photos = await store.photosOf(tx, row.id);
+  const wait = (await store.waitsOf(tx, row.id)).find((item) => !item.ended_at);
+  const into = row.merged_into ? await store.findReport(tx, row.merged_into) : undefined;
+  return {
+    opened,
+    entries,
+    view: {
+      ...shownReport(row),
+      state: opened.state.state,
+      label: lifecycle.states[opened.state.state]!.label,
+      timeline: await timeline(tx, opened, entries, audience),
+      clocks: opened.clocks,
+      ledger: ledger(lifecycle, opened.log, tx.now, offices.liaison),
+      photoIds: photos
+        .filter((photo) => audience !== 'public' || photo.is_public)
+        .map((photo) => ({ id: photo.id, role: photo.role, proof: photo.proof_id })),
+      wait: wait
+        ? {
+            fiscal_year: wait.fiscal_year,
+            document: wait.document,
+            line: wait.line,
+            estimate_rupiah: wait.estimate_rupiah,
+            target_on: wait.target_on,
+            interim_public: wait.interim_public,
+            status: wait.status,
+            status_document: wait.status_document,
+            isConfirmed: wait.confirmed_at !== null,
+          }
+        : null,
+      mergedInto: into?.number ?? null,
+    },
+  };
+}
+
+/** A public report, for anybody. @throws Failure not_found also where it exists and isn't public */
+export async function getPublicReport(tx: Tx, number: string): Promise<ReportPage> {
+  const row = await store.findReportByNumber(tx, number);
+  if (!row?.is_public) throw new Failure('not_found', 'complaints.not_found');
+  return (await pageOf(tx, row, 'public')).view;
+}
+
+export interface OwnReport extends ReportPage {
+  readonly id: string;
+  /** As they sent it. */
+  readonly ownText: string;
+  readonly address: string | null;
+  readonly landmark: string | null;
+  readonly isAnonymous: boolean;
+  readonly isSecret: boolean;
+  readonly isPublic: boolean;
+  readonly code: string;
+  readonly canBeReached: boolean;
+  /** Steps open to them now. */
+  readonly steps: readonly string[];
+  readonly rating: number | null;
+}
+
+/** The reporter's own report, once presentCode or presentOwn let them in. @throws Failure not_found */
+export async function getOwnReport(tx: Tx, id: string): Promise<OwnReport> {
+  const row = await store.findReport(tx, id);
+  const detail = row && isReporterOf(tx, id) ? await store.findDetail(tx, id) : undefined;
+  if (!row || !detail) throw new Failure('not_found', 'complaints.not_found');
+  const { view, opened } = await pageOf(tx, row, 'reporter');
+  const held = rolesOf(opened.state, performerOf(tx, id), detail.accused, offices.planner);
+  return {
+    ...view,
+    id,
+    ownText: unseal(detail.text_sealed, `detail:text:${id}`),
+    address: detail.address_sealed ? unseal(detail.address_sealed, `detail:address:${id}`) : null,
+    landmark: detail.landmark_sealed ? unseal(detail.landmark_sealed, `detail:landmark:${id}`) : null,
+    isAnonymous: detail.is_anonymous,
+    isSecret: row.is_secret,
+    isPublic: row.is_public,
+    code: receiptCode(id),
+    canBeReached: await store.canBeReached(tx, detail.pseudonym),
+    steps: [...openSteps(lifecycle, opened.state, held)],
+    rating: row.rating,
+  };
+}
+
+export interface DeskReport extends ReportPage {
+  readonly id: string;
+  /** As sent; masked where the reporter chose both switches. */
+  readonly fullText: string;
+  readonly address: string | null;
+  readonly landmark: string | null;
+  readonly exactPoint: { readonly lat: number; readonly long: number; readonly accuracy: number | null } | null;
+  readonly answers: readonly { readonly question: Question; readonly values: readonly string[] }[];
+  readonly pseudonym: string;
+  readonly isAnonymous: boolean;
+  readonly isSecret: boolean;
+  readonly isPublic: boolean;
+  readonly canBeReached: boolean;
+  readonly accused: string | null;
+  readonly deviceAt: Date | null;
+  readonly steps: readonly string[];
+  readonly roles: readonly string[];
+  readonly proposal: Proposal | null;
+  readonly proof:
+    | (Pick<store.ProofRow, 'id' | 'agency' | 'flags' | 'field_work' | 'needs_on_site' | 'status'> & {
+        readonly values: unknown;
+        readonly answer: string | null;
+        readonly reason: string | null;
+      })
+    | null;
+  readonly openInstructions: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly text: string;
+    readonly due: string;
+    readonly agency: string;
+  }[];
+  readonly parts: readonly { readonly agency: string; readonly due: string; readonly done: boolean }[];
+}
+
+/** A report on an officer's desk. @throws Failure not_found where it is on none of theirs */
+export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport> {
+  const row = await store.findReportByNumber(tx, number);
+  const detail = row ? await store.findDetail(tx, row.id) : undefined;
+  if (!row || !detail) throw new Failure('not_found', 'complaints.not_found');
+  const { id } = row;
+  const { view, opened, entries } = await pageOf(tx, row, 'desk');
+  const held = rolesOf(opened.state, performerOf(tx, id), detail.accused, offices.planner);
+  const isHidden = detail.is_anonymous && row.is_secret && !held.has('liaison');
+  const proof = (await store.proofsOf(tx, id)).findLast((item) => item.id === opened.state.proof);
+  const answer = entries.find((entry) => entry.id === opened.state.answerEntry);
+  const category = await store.findCategory(tx, row.category);
+  const given = detail.answers as Record<string, string | string[]>;
+  return {
+    ...view,
+    id,
+    fullText: isHidden ? row.text_public : unseal(detail.text_sealed, `detail:text:${id}`),
+    address: detail.address_sealed && !isHidden ? unseal(detail.address_sealed, `detail:address:${id}`) : null,
+    landmark: detail.landmark_sealed && !isHidden ? unseal(detail.landmark_sealed, `detail:landmark:${id}`) : null,
+    exactPoint:
+      detail.lat !== null && detail.long !== null
+        ? { lat: Number(detail.lat), long: Number(detail.long), accuracy: detail.accuracy_m }
+        : null,
+    answers: ((category?.questions ?? []) as unknown as Question[])
+      .filter((question) => given[question.code] !== undefined)
+      .map((question) => ({ question, values: [given[question.code]!].flat() })),
+    pseudonym: detail.pseudonym.slice(0, 8),
+    isAnonymous: detail.is_anonymous,
+    isSecret: row.is_secret,
+    isPublic: row.is_public,
+    canBeReached: await store.canBeReached(tx, detail.pseudonym),
+    accused: detail.accused,
+    deviceAt: detail.device_at,
+    steps: [...openSteps(lifecycle, opened.state, held)],
+    roles: [...held],
+    proposal: (await proposeRoute(tx, row)) ?? null,
+    proof: proof
+      ? {
+          id: proof.id,
+          agency: proof.agency,
+          flags: proof.flags,
+          field_work: proof.field_work,
+          needs_on_site: proof.needs_on_site,
+          status: proof.status,
+          values: proof.values,
+          answer: answer ? entryText(answer) : null,
+          reason: proof.reason_sealed ? unseal(proof.reason_sealed, `proof:reason:${proof.id}`) : null,
+        }
+      : null,
+    openInstructions: (await store.instructionsOf(tx, id))
+      .filter((item) => !item.done_at)
+      .map((item) => ({
+        id: item.id,
+        kind: item.kind,
+        text: unseal(item.text_sealed, `instruction:text:${item.id}`),
+        due: item.due_on,
+        agency: item.agency,
+      })),
+    parts: opened.state.subtasks,
+  };
+}
+
+// ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface PublicFilter {
+  readonly category?: string | undefined;
+  /** A region's code; its parts count too. */
+  readonly region?: string | undefined;
+  readonly open311?: string | undefined;
+  readonly lead?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+  readonly isRed?: boolean | undefined;
+  /** From {@link cursorOf} of the last row of the page before. */
+  readonly after?: string | undefined;
+  readonly most?: number | undefined;
+}
+export const cursorOf = (row: PublicReport): string => `${row.receivedAt.toISOString()}~${row.number}`;
+
+/** Public reports, newest first, a page at a time. */
+export const listPublic = async (tx: Tx, filter: PublicFilter = {}): Promise<PublicReport[]> =>
+  (await store.publicReports(tx, filter)).map(shownReport);
+
+export interface DeskItem extends PublicReport {
+  readonly isPublic: boolean;
+  readonly daysLeft: number | null;
+}
+/** What lies on the actor's desks, earliest date first. `part`: waiting for them, or all that is open. */
+export async function listDesk(
+  tx: Tx,
+  filter: {
+    state?: string | undefined;
+    lead?: string | undefined;
+    category?: string | undefined;
+    isRed?: boolean | undefined;
+    after?: string | undefined;
+    most?: number | undefined;
+  } = {},
+): Promise<DeskItem[]> {
+  const rows = await store.deskReports(tx, filter);
+  const today = Date.parse(`${dayOf(tx.now)}T00:00:00Z`);
+  return rows.map((row) => ({
+    ...shownReport(row),
+    isPublic: row.is_public,
+    daysLeft: row.due_on ? Math.round((Date.parse(`${row.due_on}T00:00:00Z`) - today) / 86_400_000) : null,
+  }));
+}
+
+/** A signed-in citizen's own reports. */
+export const listOwn = async (tx: Tx): Promise<PublicReport[]> => (await store.ownReports(tx)).map(shownReport);
+
+export interface CategoryView {
+  readonly id: string;
+  readonly code: string;
+  readonly name: { readonly id: string; readonly en: string };
+  readonly family: string;
+  readonly questions: readonly Question[];
+  readonly classHint: string;
+  readonly isPublic: boolean;
+  readonly reviewBeforePublic: boolean;
+  readonly agency: string;
+  readonly verified: string;
+}
+export const listCategories = async (tx: Tx): Promise<CategoryView[]> =>
+  (await store.listCategories(tx)).map((row) => ({
+    id: row.id,
+    code: row.code,
+    name: { id: row.name, en: row.name_en },
+    family: row.family,
+    questions: row.questions as unknown as Question[],
+    classHint: row.class_hint,
+    isPublic: row.is_public,
+    reviewBeforePublic: row.review_before_public,
+    agency: row.default_agency,
+    verified: row.verified,
+  }));
+
+/** A photograph the actor may see: their own, on their desk, or public; the public sees the masked copy where there is one. @throws Failure not_found */
+export async function getReportPhoto(tx: Tx, id: string): Promise<{ readonly fileId: string; readonly mime: string }> {
+  const photo = isUuid(id) ? await store.findPhoto(tx, id) : undefined;
+  if (!photo) throw new Failure('not_found', 'complaints.not_found');
+  const isInside = tx.actor.kind === 'officer' || tx.actor.kind === 'leader' || isReporterOf(tx, photo.report_id);
+  return { fileId: isInside ? photo.file_id : (photo.masked_file_id ?? photo.file_id), mime: photo.mime };
+}
+
+/** The states of the table in force, for filters. */
+export const listStates = (): { readonly id: string; readonly label: { readonly id: string; readonly en: string } }[] =>
+  Object.entries(lifecycle.states).map(([id, { label }]) => ({ id, label }));

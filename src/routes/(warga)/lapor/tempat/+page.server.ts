@@ -1,0 +1,28 @@
+import { redirect } from '@sveltejs/kit';
+import { findReportDraft, listCategories, saveReportDraft } from '#modules/complaints/server/complaints.ts';
+import { draftToken, ensureDraftToken, regionOptions } from '#web/server/report.ts';
+import { action, page } from '#web/server/serve.ts';
+import type { PageServerLoadEvent, RequestEvent } from './$types';
+
+export const csr = false;
+
+const loadPage = page(async (tx, event: PageServerLoadEvent) => {
+  const { values } = await findReportDraft(tx, draftToken(event.cookies));
+  const category = (await listCategories(tx)).find(({ id }) => id === values['kategori']);
+  return { values, category: category ?? null, regions: await regionOptions(tx) };
+});
+export const load = async (event: PageServerLoadEvent) => {
+  const data = await loadPage(event);
+  if (!data.category) redirect(303, '/lapor');
+  return { ...data, category: data.category };
+};
+
+export const actions = {
+  default: action(
+    async (tx, form, event: RequestEvent) => {
+      const sent = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('_'));
+      await saveReportDraft(tx, ensureDraftToken(event), { values: Object.fromEntries(sent), check: ['wilayah', 'lat', 'jawab'] });
+    },
+    () => '/lapor/foto',
+  ),
+};

@@ -1,0 +1,30 @@
+import { cursorOf, listCategories, listPublic } from '#modules/complaints/server/complaints.ts';
+import { listAgencies } from '#modules/identity/server/identity.ts';
+import { listRegions } from '#modules/catalogue/server/catalogue.ts';
+import { regionNames } from '#web/server/report.ts';
+import { page } from '#web/server/serve.ts';
+
+export const csr = false;
+const A_PAGE = 20;
+
+export const load = page(async (tx, { url }) => {
+  const ask = (name: string): string => (url.searchParams.get(name) ?? '').slice(0, 60);
+  const filter = {
+    category: ask('kategori') || undefined,
+    region: ask('distrik') || undefined,
+    open311: ask('keadaan') || undefined,
+    lead: ask('instansi') || undefined,
+  };
+  const items = await listPublic(tx, { ...filter, after: ask('sesudah') || undefined, most: A_PAGE + 1 });
+  const agencies = await listAgencies(tx);
+  const last = items[A_PAGE - 1];
+  return {
+    filter,
+    items: items.slice(0, A_PAGE),
+    next: items.length > A_PAGE && last ? cursorOf(last) : null,
+    categories: await listCategories(tx),
+    districts: (await listRegions(tx)).filter((region) => region.level === 3).map(({ code, name }) => ({ key: code, label: name })),
+    agencies: Object.fromEntries(agencies.map(({ code, official_name }) => [code, official_name])),
+    regions: await regionNames(tx),
+  };
+});

@@ -1,0 +1,17 @@
+import { getPublicReport, listCategories } from '#modules/complaints/server/complaints.ts';
+import { listAgencies } from '#modules/identity/server/identity.ts';
+import { regionNames } from '#web/server/report.ts';
+import { page } from '#web/server/serve.ts';
+import type { PageServerLoadEvent } from './$types';
+
+export const csr = false;
+
+export const load = page(async (tx, { params }: PageServerLoadEvent) => {
+  const view = await getPublicReport(tx, params.number);
+  return {
+    view,
+    category: (await listCategories(tx)).find(({ id }) => id === view.category)!.name,
+    agencies: Object.fromEntries((await listAgencies(tx)).map(({ code, official_name }) => [code, official_name])),
+    region: (await regionNames(tx)).get(view.region ?? '') ?? null,
+  };
+});

@@ -1,0 +1,62 @@
+import type { Cookies, RequestEvent } from '@sveltejs/kit';
+import { Failure } from '#core/failure.ts';
+import type { Tx } from '#core/server/database.ts';
+import { listRegions } from '#modules/catalogue/server/catalogue.ts';
+import { newDraftToken, presentOwn, presentSealed, sealPass } from '#modules/complaints/server/complaints.ts';
+import type { OptionGroup } from '#ui/Field.svelte';
+
+/** The draft of a report, and the reports somebody opened with their four words: two cookies of their own. */
+const DRAFT = 'satu_lapor';
+const PASS = 'satu_pelapor';
+const cookie = (url: URL, maxAge: number) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:', maxAge }) as const;
+const DAYS = 24 * 3600;
+
+export const draftToken = (cookies: Cookies): string | undefined => cookies.get(DRAFT);
+/** The token of this visitor's draft; a new one where they have none. */
+export function ensureDraftToken({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): string {
+  const token = cookies.get(DRAFT) ?? newDraftToken();
+  cookies.set(DRAFT, token, cookie(url, 30 * DAYS));
+  return token;
+}
+export const forgetDraft = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void => cookies.delete(DRAFT, cookie(url, 0));
+
+/** Remember on this device that its reporter may open the report; sealed, for a day. */
+export function givePass({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>, id: string, now: Date): void {
+  cookies.set(PASS, sealPass(cookies.get(PASS), id, now), cookie(url, DAYS));
+}
+
+/** Let the transaction act as the reporter of `number`: their account, or the words they gave on this device. */
+export async function asReporter(tx: Tx, { cookies }: Pick<RequestEvent, 'cookies'>, number: string): Promise<string> {
+  const pass = cookies.get(PASS);
+  if (pass) {
+    const id = await presentSealed(tx, number, pass);
+    if (id) return id;
+  }
+  if (tx.actor.kind === 'citizen') return presentOwn(tx, number);
+  throw new Failure('not_found', 'complaints.not_found');
+}
+
+/** Every kampung and kelurahan, by distrik: one grouped list, no map needed. */
+export async function regionOptions(tx: Tx): Promise<OptionGroup[]> {
+  const regions = await listRegions(tx);
+  return regions
+    .filter((region) => region.level === 3)
+    .map((distrik) => ({
+      label: distrik.name,
+      options: [
+        { key: distrik.code, label: `${distrik.name} (distrik)` },
+        ...regions.filter((region) => region.parent === distrik.code).map((region) => ({ key: region.code, label: region.name })),
+      ],
+    }));
+}
+export const regionNames = async (tx: Tx): Promise<Map<string, string>> => {
+  const regions = await listRegions(tx);
+  const byCode = new Map(regions.map((region) => [region.code, region]));
+  return new Map(
+    regions.map((region) => [
+      region.code,
+      region.level === 4 ? `${region.name}, ${byCode.get(region.parent ?? '')?.name ?? ''}` : region.name,
+    ]),
+  );
+};
