@@ -6,8 +6,16 @@ import { Failure } from '#core/failure.ts';
 import { listHolidays } from '#core/server/calendar.ts';
 import type { Database, Tx } from '#core/server/database.ts';
 import { once } from '#core/server/once.ts';
+import { formSchema } from '#modules/catalogue/form-schema.ts';
 import { refuse } from '#modules/catalogue/form.ts';
-import { getCurrentDefinition, getService, listRegions, listServices, searchServices } from '#modules/catalogue/server/catalogue.ts';
+import {
+  formContext,
+  getCurrentDefinition,
+  getService,
+  listRegions,
+  listServices,
+  searchServices,
+} from '#modules/catalogue/server/catalogue.ts';
 import {
   claimTask,
   decideTask,
@@ -27,9 +35,10 @@ import {
 import { verifyDocument } from '#modules/documents/server/documents.ts';
 import { askRegister, resolveKey } from '#modules/exchange/server/exchange.ts';
 import type { Scope } from '#modules/exchange/adapter.ts';
-import { findCitizenByNik, getProfile, limitApart, listAgencies } from '#modules/identity/server/identity.ts';
+import { findApplicant, findCitizenByNik, getProfile, limitApart, listAgencies } from '#modules/identity/server/identity.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { ApiEnv } from './env.ts';
+import { mountEvidence } from './evidence.ts';
 import { isOverloaded } from './load.ts';
 import { problem, problemOf } from './problem.ts';
 import * as shape from './schemas.ts';
@@ -62,7 +71,7 @@ api.openAPIRegistry.registerComponent('securitySchemes', 'key', {
 api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
   type: 'apiKey',
   in: 'cookie',
-  name: 'sesi',
+  name: 'satu',
   description: 'A signed-in person.',
 });
 
@@ -94,7 +103,11 @@ api.use('*', async (c, next) => {
     60,
   );
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+    const type = c.req.header('content-type') ?? '';
+    // Files are read as a stream by the one route that takes them.
+    if (c.req.path.endsWith('/evidence') && type.startsWith('multipart/form-data')) return next();
     if (Number(c.req.header('content-length') ?? 0) > MAX_BODY) return problem(c, 413, 'api.body_too_large');
+    if (!/^application\/json\b/i.test(type)) return problem(c, 415, 'api.media_type', {}, { type: 'application/json' });
     const body = await c.req.text();
     if (body.length > MAX_BODY) return problem(c, 413, 'api.body_too_large');
     if (/\\u0000/i.test(body) || body.includes(String.fromCharCode(0))) return problem(c, 422, 'form.nul');
@@ -119,11 +132,20 @@ interface Spec {
   readonly path: string;
   readonly summary: string;
   /** Who may ask at all; row security and the modules decide the rest. */
-  readonly access: 'public' | 'cases' | 'ledger' | 'people';
+  readonly access: 'public' | 'cases' | 'ledger' | 'file' | 'tasks' | 'people';
   readonly status?: 200 | 201;
 }
 
-const scopeOf: Readonly<Record<string, Scope>> = { cases: 'cases:read', ledger: 'ledger:read' };
+const scopeOf: Readonly<Partial<Record<Spec['access'], Scope>>> = {
+  cases: 'cases:read',
+  ledger: 'ledger:read',
+  file: 'cases:write',
+  tasks: 'tasks:write',
+};
+const securityOf = (access: Spec['access']): Record<string, string[]>[] => [
+  ...(scopeOf[access] ? [{ key: [scopeOf[access]] }] : []),
+  { session: [] },
+];
 
 /** @throws Failure forbidden · gives a 401 for visitors */
 function admit(c: Context<ApiEnv>, access: Spec['access']): Response | undefined {
@@ -139,6 +161,10 @@ function admit(c: Context<ApiEnv>, access: Spec['access']): Response | undefined
 const etagOf = (value: unknown): string => `"${createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 27)}"`;
 const asProblem = (description: string) => ({ description, content: { 'application/problem+json': { schema: shape.Problem } } });
 const NoParams = z.object({});
+const KEY = /^[\w.:-]{8,100}$/;
+const KeyHeader = z.object({
+  'idempotency-key': z.string().regex(KEY).openapi({ description: 'The same key gives the same answer.' }),
+});
 
 interface Given<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   readonly params: z.output<P>;
@@ -167,18 +193,13 @@ function route<
     method: spec.method,
     path: spec.path,
     summary: spec.summary,
-    ...(spec.access === 'public' ? {} : { security: spec.access === 'people' ? [{ session: [] }] : [{ key: [] }, { session: [] }] }),
+    ...(spec.access === 'public' ? {} : { security: securityOf(spec.access) }),
     request: {
       ...(schemas.params ? { params: schemas.params } : {}),
       ...(schemas.query ? { query: schemas.query } : {}),
       ...(isCommand
         ? {
-            headers: z.object({
-              'idempotency-key': z
-                .string()
-                .regex(/^[\w.:-]{8,100}$/)
-                .openapi({ description: 'The same key gives the same answer.' }),
-            }),
+            headers: KeyHeader,
           }
         : {}),
       ...(schemas.body ? { body: { required: true, content: { 'application/json': { schema: schemas.body } } } } : {}),
@@ -188,7 +209,12 @@ function route<
       ...(spec.access === 'public' ? {} : { 401: asProblem('Not signed in'), 403: asProblem('Not allowed') }),
       ...(schemas.params ? { 404: asProblem('Unknown, or not yours to see') } : {}),
       ...(isCommand
-        ? { 409: asProblem('Not now, or changed meanwhile'), 412: asProblem('Changed since it was read'), 413: asProblem('Too large') }
+        ? {
+            409: asProblem('Not now, or changed meanwhile'),
+            412: asProblem('Changed since it was read'),
+            413: asProblem('Too large'),
+            415: asProblem('Another media type'),
+          }
         : {}),
       422: asProblem('Wrong input'),
       429: asProblem('Too many requests'),
@@ -273,6 +299,20 @@ route(
   (tx, { params }) => getService(tx, params.id),
 );
 route(
+  {
+    method: 'get',
+    path: '/services/{id}/form-schema',
+    summary: 'What a request for the service asks, as JSON Schema 2020-12',
+    access: 'public',
+  },
+  { params: z.object({ id: Id }), result: shape.FormSchema },
+  async (tx, { params }) => {
+    const version = await getCurrentDefinition(tx, params.id);
+    if (!version) throw new Failure('not_found', 'cases.no_service');
+    return formSchema(version.body, await formContext(tx, version.body), `${BASE}/services/${params.id}/form-schema`);
+  },
+);
+route(
   { method: 'get', path: '/agencies', summary: 'Agencies, vertical offices and state companies', access: 'public' },
   { query: Paging, result: shape.pageOf(shape.Agency) },
   async (tx, { query }) => slice('agencies', await listAgencies(tx), (agency) => agency.code, query),
@@ -352,12 +392,13 @@ async function mustMatch(tx: Tx, code: string, ifMatch: string | undefined): Pro
 }
 const taskRoute = <B extends z.ZodType>(
   step: string,
+  access: 'tasks' | 'people',
   summary: string,
   body: B,
   work: (tx: Tx, code: string, task: string, body: z.output<B>) => Promise<void>,
 ): void =>
   route(
-    { method: 'post', path: `/cases/{code}/tasks/{task}/${step}`, summary, access: 'people' },
+    { method: 'post', path: `/cases/{code}/tasks/{task}/${step}`, summary, access },
     { params: OneTask, body, result: shape.TaskDone },
     async (tx, { params, body: given, ifMatch }) => {
       await mustMatch(tx, params.code, ifMatch);
@@ -365,10 +406,12 @@ const taskRoute = <B extends z.ZodType>(
       return params;
     },
   );
-taskRoute('claim', 'Take a task from the pool', z.strictObject({}), claimTask);
-taskRoute('release', 'Put a task back into the pool', z.strictObject({}), releaseTask);
-taskRoute('decide', 'Record a task’s outcome', shape.Decision, decideTask);
-taskRoute('return', 'Return the case for its one correction', shape.Return, returnTask);
+taskRoute('claim', 'people', 'Take a task from the pool', z.strictObject({}), claimTask);
+taskRoute('release', 'people', 'Put a task back into the pool', z.strictObject({}), releaseTask);
+taskRoute('decide', 'tasks', 'Record a task’s outcome', shape.Decision, decideTask);
+taskRoute('return', 'people', 'Return the case for its one correction', shape.Return, returnTask);
+
+mountEvidence(api, { pattern: KEY, headers: KeyHeader }, securityOf('tasks'), (c) => admit(c, 'tasks'));
 
 /** Asks the registers first, because no transaction may wait for the network. */
 async function askAll({
@@ -386,9 +429,9 @@ async function askAll({
     if (actor.kind === 'citizen')
       return { definition: found.body, nik: (await getProfile(tx, actor.id)).nik, person: undefined, now: tx.now };
     if (body.nik === undefined) throw new Failure('invalid', 'input.invalid', { nik: 'input.required' });
-    const citizen = await findCitizenByNik(tx, body.nik);
+    const citizen = actor.kind === 'partner' ? await findApplicant(tx, body.nik) : (await findCitizenByNik(tx, body.nik))?.id;
     if (!citizen) throw new Failure('invalid', 'input.invalid', { nik: 'identity.person_unknown' });
-    return { definition: found.body, nik: body.nik, person: citizen.id, now: tx.now };
+    return { definition: found.body, nik: body.nik, person: citizen, now: tx.now };
   });
   const said: Record<string, RegisterAnswer> = {};
   if (!nik) return { person, said };
@@ -405,23 +448,23 @@ route(
   {
     method: 'post',
     path: '/cases',
-    summary: 'File a request: one’s own, or by an officer for a citizen at the counter',
-    access: 'people',
+    summary: 'File a request: one’s own; by an officer for a citizen at the counter; by an agency’s application for a registered citizen',
+    access: 'file',
     status: 201,
   },
   { body: shape.Filing, result: shape.Filed },
   async (tx, { body }, { person, said }) => {
     const { id } = await startDraft(tx, body.service, { person });
     await putRegisterAnswers(tx, id, said);
-    const { definition, pages, answers } = await getDraft(tx, id);
+    const { definition, answers } = await getDraft(tx, id);
     const unknown = Object.keys(body.answers).filter((name) => !definition.fields.some((field) => field.id === name));
     if (unknown.length > 0)
       throw new Failure('invalid', 'input.invalid', Object.fromEntries(unknown.map((name) => [`answers.${name}`, 'api.wrong'])));
     // What a register said stands where the caller says nothing else.
     const known = Object.entries({ ...answers, ...body.answers }).filter(([, value]) => value !== null);
-    const typed = Object.fromEntries(known.map(([name, value]) => [name, String(value)]));
-    for (const page of pages) {
-      const { problems } = await savePage(tx, id, page.id, typed);
+    const given = Object.fromEntries(known);
+    for (const page of definition.pages) {
+      const { problems } = await savePage(tx, id, page.id, given);
       refuse(Object.fromEntries(Object.entries(problems).map(([name, why]) => [`answers.${name}`, why])));
     }
     return { code: (await submitCase(tx, id)).code };

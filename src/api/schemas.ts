@@ -193,12 +193,17 @@ export const Filing = z
       .string()
       .regex(/^\d{16}$/)
       .optional()
-      .openapi({ description: 'Of the applicant, where an officer with counter duty files for a registered citizen.' }),
+      .openapi({
+        description: 'Of the applicant, where an officer with counter duty, or an agency’s application, files for a registered citizen.',
+      }),
+    /** See `/services/{id}/form-schema`. */
     answers: z.record(z.string().max(100), z.union([z.string().max(5000), z.number(), z.boolean()])),
   })
   .openapi('Filing');
 export const Filed = z.object({ code: z.string() }).openapi('Filed');
 export const TaskDone = z.object({ code: z.string(), task: z.string() }).openapi('TaskDone');
+export const EvidenceAdded = z.object({ id: z.uuid(), sha256: z.string() }).openapi('EvidenceAdded');
+export const FormSchema = z.record(z.string(), z.unknown()).openapi('FormSchema', { description: 'JSON Schema, draft 2020-12.' });
 const words = (max: number) => z.string().trim().max(max);
 export const Decision = z
   .strictObject({

@@ -59,6 +59,10 @@ export interface CasesCaseFile {
   next_at: Timestamp | null;
   office_ms: number | null;
   /**
+   * The key of the application that filed for the applicant; filed_by is then the applicant.
+   */
+  partner_id: string | null;
+  /**
    * The power of attorney under which filed_by filed for the applicant.
    */
   representation_id: string | null;
@@ -76,6 +80,7 @@ export interface CasesDraft {
   expires_at: Timestamp;
   filed_by: string;
   id: string;
+  partner_id: string | null;
   representation_id: string | null;
   service_id: string;
   updated_at: Timestamp;

@@ -212,6 +212,7 @@ function apply(def: Definition, state: CaseState, event: OwedEvent & { actor?: s
     case 'issued':
     case 'revoked':
     case 'noted':
+    case 'evidence_added':
       break;
     default:
       event satisfies never;
@@ -446,6 +447,8 @@ export type Command =
     }
   /** A second return, by a supervisor, once, with a reason, counted publicly (E5). */
   | { readonly type: 'find_late'; readonly task: string; readonly statement: string; readonly marks: readonly Mark[] }
+  /** A paper the office itself gives for its task, already kept; nothing is decided by it. */
+  | { readonly type: 'attach'; readonly task: string; readonly requirement: string; readonly evidence: string; readonly sha256: string }
   | { readonly type: 'withdraw' }
   /** `changeWay`: a task that applied no longer does, or the other way round. Halts of other kinds: the door lets only a steward in. */
   | { readonly type: 'resume'; readonly reason: string; readonly changeWay?: boolean };
@@ -455,12 +458,20 @@ export interface Performer {
   readonly onBehalfOf: string | null;
   /** Does the person hold this duty today? */
   readonly holds: (agency: string, role: string) => boolean;
+  /** Is it an application that may work for this agency? It holds no duty, and decides nothing that needs a person. */
+  readonly serves?: (agency: string) => boolean;
 }
+
+/** What an agency's application may answer. To admit, to grant and to refuse takes a person in office. */
+const APPLICATION_KINDS: readonly TaskDefinition['kind'][] = ['opinion', 'inspection', 'evidence', 'automatic'];
 
 export const performerOf = (actor: Actor, onBehalfOf: string | null = null): Performer => ({
   person: 'id' in actor ? actor.id : actor.kind,
   onBehalfOf,
   holds: (agency, role) => hasDuty(actor, agency, role),
+  ...(actor.kind === 'partner'
+    ? { serves: (agency: string) => actor.scopes.includes('tasks:write') && actor.agencies.includes(agency) }
+    : {}),
 });
 
 /** An official somebody acts for today (Plh). */
@@ -502,10 +513,11 @@ export function mayWork(def: Definition, state: CaseState, id: string, who: Perf
 
 /** The role itself, a duty it was escalated to, or a delegate's, who names the person acted for (E9: no chains, both names). */
 function holdsTask(def: Definition, task: TaskState, who: Performer): boolean {
-  const { role, delegation } = taskOf(def, task.id);
+  const { role, delegation, kind } = taskOf(def, task.id);
   const agency = task.agency!;
   return (
     who.holds(agency, role) ||
+    (who.serves?.(agency) === true && APPLICATION_KINDS.includes(kind)) ||
     task.escalatedTo.some((duty) => who.holds(...(duty.split('/') as [string, string]))) ||
     (who.onBehalfOf !== null && delegation !== undefined && delegation.to.some((deputy) => who.holds(agency, deputy)))
   );
@@ -600,7 +612,8 @@ const workable = (steps: Steps, id: string, who: Performer): TaskState => {
       task.status === 'returned' ? 'engine.with_applicant' : task.status === 'waiting' ? 'engine.task_waits' : 'engine.task_closed',
     );
   if (isBarred(steps.def, steps.state, id, who)) throw new Failure('forbidden', 'engine.four_eyes');
-  if (!mayWork(steps.def, steps.state, id, who)) throw new Failure('forbidden', 'engine.not_your_duty');
+  if (!mayWork(steps.def, steps.state, id, who))
+    throw new Failure('forbidden', who.serves?.(task.agency ?? '') ? 'engine.person_decides' : 'engine.not_your_duty');
   return task;
 };
 
@@ -690,6 +703,15 @@ const COMMANDS: { readonly [T in Exclude<Command['type'], 'submit'>]: Run<T> } =
     }
     const flipped = command.vars && flippedTask(steps, command.vars, at);
     if (flipped) steps.add({ type: 'halted', reason: `when:${flipped}`, at });
+  },
+  attach(steps, { task: id, requirement, evidence, sha256 }, who, at) {
+    ownOrFree(steps, id, who);
+    const view = steps.def.views[taskOf(steps.def, id).sees];
+    const document = steps.def.documents.find((candidate) => candidate.id === requirement);
+    const isGiven = document?.satisfiedBy.some((source) => source.kind === 'task' && source.task === id);
+    if (!document || isForbidden(steps.def, requirement) || !(isGiven || view?.documents.includes(requirement)))
+      throw new Failure('invalid', 'input.invalid', { requirement: 'engine.not_listed' });
+    steps.add({ type: 'evidence_added', task: id, requirement, evidence, sha256, at });
   },
   withdraw(steps, _command, _who, at) {
     steps.end('withdrawn', at);

@@ -71,6 +71,14 @@ export type CaseEventBody =
   /** Why: `task:…`, `outcome:…` or `when:…`; of a resumption the id of the words in cases.statement. */
   | { readonly type: 'halted' | 'resumed'; readonly reason: string }
   | { readonly type: 'issued' | 'revoked'; readonly document: string; readonly number: string }
+  /** An office puts a paper of its own into the case; the row holds the file. */
+  | {
+      readonly type: 'evidence_added';
+      readonly task: string;
+      readonly requirement: string;
+      readonly evidence: string;
+      readonly sha256: string;
+    }
   | { readonly type: 'noted'; readonly task: string; readonly outcome: string; readonly statement: string | null }
   | { readonly type: 'ended'; readonly end: End };
 

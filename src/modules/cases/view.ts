@@ -8,7 +8,7 @@ export interface CaseView {
   readonly service: { readonly id: string; readonly name: Text; readonly version: string; readonly override: string | null };
   readonly authority: { readonly code: string; readonly name: string };
   readonly channel: string;
-  /** Whoever filed it at a counter or under a power of attorney; null where the applicant did. */
+  /** Whoever filed it at a counter, under a power of attorney or by an application; null where the applicant did. */
   readonly filedBy: string | null;
   /** The applicant's name, where a representative filed it for them. */
   readonly onBehalfOf: string | null;

@@ -307,7 +307,8 @@ function readTyped(field: Field, raw: unknown): Answer | Problem {
     case 'integer':
     case 'decimal': {
       const whole = field.type === 'integer';
-      const number = readNumber(text, whole);
+      // A program's number has one reading; only what people write may mean two.
+      const number = typeof raw === 'number' ? (Decimal.from(raw) ?? fault('number_range')) : readNumber(text, whole);
       if (isProblem(number)) return number;
       if (whole && number.toInteger() === undefined) return fault('integer');
       const scale = field.scale ?? 6;

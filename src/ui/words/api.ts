@@ -11,6 +11,8 @@ export const reasons = {
   'api.broken': { id: 'Ada kesalahan di pihak kami.', en: 'Something went wrong on our side.' },
   'api.body_too_large': { id: 'Isi permintaan lebih dari 256 kB.', en: 'The request body is larger than 256 kB.' },
   'api.not_json': { id: 'Isi permintaan bukan JSON yang benar.', en: 'The request body is not valid JSON.' },
+  'api.media_type': { id: 'Kirim isi sebagai {type}.', en: 'Send the body as {type}.' },
+  'api.file_needed': { id: 'Sertakan satu berkas.', en: 'Send one file.' },
   'api.key_needed': { id: 'Sertakan kepala Idempotency-Key, 8 sampai 100 tanda.', en: 'Send an Idempotency-Key header of 8 to 100 signs.' },
   'api.cursor_wrong': { id: 'Penanda halaman ini tidak berlaku.', en: 'This cursor is not valid.' },
   'api.changed': { id: 'Berkas sudah berubah sejak Anda membacanya.', en: 'The case has changed since you read it.' },
@@ -27,6 +29,14 @@ export const docs = {
   document: { id: 'Dokumen OpenAPI 3.1', en: 'OpenAPI 3.1 document' },
   rules: { id: 'Aturan umum', en: 'General rules' },
   rule_key: { id: 'Kunci dikirim sebagai "Authorization: Bearer sp_…".', en: 'Send the key as "Authorization: Bearer sp_…".' },
+  rule_write: {
+    id: 'Aplikasi instansi mengajukan untuk warga terdaftar (cases:write) dan mengirim bukti serta hasil tugas instansinya (tasks:write). Putusan tetap di tangan petugas.',
+    en: 'An agency’s application files for registered citizens (cases:write) and sends evidence and results of its agency’s tasks (tasks:write). Decisions stay with people in office.',
+  },
+  rule_form: {
+    id: 'Isian tiap layanan ada di /api/v1/services/{id}/form-schema (JSON Schema 2020-12).',
+    en: 'Each service’s answers are described at /api/v1/services/{id}/form-schema (JSON Schema 2020-12).',
+  },
   rule_once: {
     id: 'Setiap POST membawa Idempotency-Key: kunci yang sama memberi jawaban yang sama.',
     en: 'Every POST carries an Idempotency-Key: the same key gives the same answer.',

@@ -73,6 +73,7 @@ export const events = {
   resumed: { id: 'Berkas dilanjutkan', en: 'Case goes on' },
   issued: { id: 'Dokumen terbit', en: 'Document issued' },
   revoked: { id: 'Dokumen dicabut', en: 'Document revoked' },
+  evidence_added: { id: 'Bukti ditambahkan: {task}', en: 'Evidence added: {task}' },
   noted: { id: 'Catatan ditambahkan', en: 'Note added' },
   ended: { id: 'Selesai: {end}', en: 'Finished: {end}' },
 } satisfies Words;
@@ -165,6 +166,7 @@ export const desk = {
   share: { id: 'Bagian', en: 'Share' },
   open_file: { id: 'Buka', en: 'Open' },
   filed_by: { id: 'Diajukan di loket oleh', en: 'Filed at the counter by' },
+  filed_with: { id: 'Diajukan lewat aplikasi', en: 'Filed by the application' },
   acted_by: { id: 'Diajukan oleh penerima kuasa', en: 'Filed by a representative' },
   on_behalf: { id: 'atas nama {name}', en: 'in the name of {name}' },
   clock: { id: 'Waktu hukum', en: 'Legal clock' },

@@ -14,6 +14,10 @@ export const reasons = {
     id: 'Anda sudah memeriksa berkas ini; orang lain yang harus memutuskan.',
     en: 'You checked this case; someone else must decide.',
   },
+  'engine.person_decides': {
+    id: 'Tugas ini diputus oleh petugas, bukan oleh aplikasi.',
+    en: 'This task is decided by a person in office, not by an application.',
+  },
   'engine.not_your_duty': { id: 'Tugas ini bukan tugas jabatan Anda.', en: 'This task is not your duty.' },
   'engine.outcome_closed': { id: 'Hasil ini tidak dapat dipilih sekarang.', en: 'This outcome cannot be chosen now.' },
   'engine.return_used': { id: 'Pengembalian hanya sekali, dan sudah dipakai.', en: 'A case may be returned once, and it was.' },

@@ -31,6 +31,8 @@ export const keys = {
   name: { id: 'Nama aplikasi', en: 'Application' },
   scopes: { id: 'Wewenang', en: 'Scopes' },
   'cases:read': { id: 'Membaca daftar tugas dan berkas', en: 'Read the worklist and cases' },
+  'cases:write': { id: 'Mengajukan permohonan untuk warga terdaftar', en: 'File requests for registered citizens' },
+  'tasks:write': { id: 'Mengirim bukti dan hasil tugas instansinya', en: 'Send evidence and results of its agency’s tasks' },
   'ledger:read': { id: 'Membaca pembagian waktu', en: 'Read who held a case how long' },
   rate: { id: 'Permintaan per menit', en: 'Requests a minute' },
   days: { id: 'Berlaku berapa hari', en: 'Valid for how many days' },

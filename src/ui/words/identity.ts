@@ -381,6 +381,7 @@ export const purposes = {
   layanan_loket: { id: 'Melayani Anda di loket', en: 'Serving you at a counter' },
   pendaftaran_loket: { id: 'Mendaftarkan Anda di loket', en: 'Registering you at a counter' },
   berkas_dibuka: { id: 'Membuka berkas Anda', en: 'Opening your request' },
+  aplikasi_instansi: { id: 'Mengajukan permohonan lewat aplikasi instansi', en: 'Filing a request by an agency’s application' },
   bertindak_untuk: { id: 'Mengajukan permohonan atas nama Anda', en: 'Asking for a service in your name' },
   lain: { id: 'Keperluan layanan', en: 'Service' },
 } satisfies Words;

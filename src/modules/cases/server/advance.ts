@@ -153,7 +153,7 @@ async function append(
         data: data as unknown as EventData,
         at,
         onBehalfOf: isOwed ? null : onBehalfOf,
-        ...(isOwed ? { via: 'clock' as const } : via ? { via } : {}),
+        ...(isOwed ? { via: 'clock' as const } : via ? { via } : tx.actor.kind === 'partner' ? { via: 'api' as const } : {}),
       };
     }),
   );

@@ -16,6 +16,7 @@ export {
   type RegisterAnswer,
 } from './intake.ts';
 export {
+  addEvidence,
   answerReturn,
   claimTask,
   decideTask,

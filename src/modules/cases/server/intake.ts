@@ -102,8 +102,11 @@ async function contextOf(
 }
 
 /** As whom the actor fills a draft in. The applicant who goes on with what another began does it for themselves. */
-const actorKindOf = (tx: Tx, row: Pick<store.DraftRow, 'applicant_id' | 'representation_id'>): 'self' | 'proxy' | 'assisted' =>
-  actorId(tx.actor) === row.applicant_id ? 'self' : row.representation_id ? 'proxy' : 'assisted';
+const actorKindOf = (
+  tx: Tx,
+  row: Pick<store.DraftRow, 'applicant_id' | 'representation_id' | 'partner_id'>,
+): 'self' | 'proxy' | 'assisted' =>
+  actorId(tx.actor) === row.applicant_id || row.partner_id ? 'self' : row.representation_id ? 'proxy' : 'assisted';
 
 /** How each document stands, from what registers said and what was uploaded. */
 function evidenceOf(def: Definition, content: DraftContent, reusable: ReadonlySet<string>): Record<string, EvidenceKind | undefined> {
@@ -126,7 +129,7 @@ const expiry = (tx: Tx, def: Definition): Date => new Date(tx.now.getTime() + de
 
 /** For whom a request is begun, where it isn't for oneself. */
 export interface ForAnother {
-  /** By an officer, for the citizen at the counter. */
+  /** By an officer for the citizen at the counter, by an agency's application for a citizen. */
   readonly person?: string | undefined;
   /** Under this power of attorney. */
   readonly representation?: string | undefined;
@@ -150,9 +153,10 @@ export async function startDraft(tx: Tx, serviceId: string, { person, representa
     service_id: serviceId,
     definition_hash: version.hash,
     applicant_id: acting?.principal.id ?? person ?? me,
-    filed_by: me,
+    filed_by: tx.actor.kind === 'partner' ? person! : me,
+    partner_id: tx.actor.kind === 'partner' ? me : null,
     representation_id: acting?.id ?? null,
-    channel: person ? 'counter' : 'web',
+    channel: tx.actor.kind === 'partner' ? 'api' : person ? 'counter' : 'web',
     content_sealed: sealDraft(id, content),
     updated_at: tx.now,
     expires_at: expiry(tx, version.body),
@@ -303,7 +307,8 @@ export interface Filing {
  * made in bulk by the same rule. @throws Failure invalid with a reason per open field or document
  */
 export function fileCase(
-  row: Pick<store.DraftRow, 'id' | 'service_id' | 'definition_hash' | 'applicant_id' | 'filed_by' | 'channel'>,
+  row: Pick<store.DraftRow, 'id' | 'service_id' | 'definition_hash' | 'applicant_id' | 'filed_by' | 'channel'> &
+    Partial<Pick<store.DraftRow, 'partner_id'>>,
   { def, content, ctx }: Pick<OpenDraft, 'def' | 'content' | 'ctx'>,
   papers: readonly store.EvidenceRow[],
   { actor, now }: Pick<Tx, 'actor' | 'now'>,
@@ -366,6 +371,7 @@ export function fileCase(
       definition_hash: row.definition_hash,
       applicant_id,
       filed_by: isOwn ? applicant_id : row.filed_by,
+      partner_id: isOwn ? null : (row.partner_id ?? null),
       representation_id: acting?.id ?? null,
       acting_sealed: acting ? sealActing(id, { applicant: acting.principal.name, representative: acting.representative }) : null,
       channel: isOwn ? 'web' : row.channel,
@@ -409,7 +415,7 @@ export function fileCase(
       data: data as unknown as EventData,
       at,
       onBehalfOf,
-      via: row.channel === 'counter' && !isOwn ? ('counter' as const) : ('web' as const),
+      via: isOwn || row.channel === 'web' ? ('web' as const) : row.channel === 'api' ? ('api' as const) : ('counter' as const),
     })),
   };
 }

@@ -7,6 +7,7 @@ import { due } from '#core/working-time.ts';
 import type { Definition, Text } from '#modules/catalogue/definition.ts';
 import { displayAnswers, labelOf, type Answers } from '#modules/catalogue/form.ts';
 import { formContext, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { applicationsOf } from '#modules/exchange/server/exchange.ts';
 import { listAgencies, listDutyHolders, logLook, namesOf } from '#modules/identity/server/identity.ts';
 import { clock } from '../clock.ts';
 import {
@@ -80,6 +81,7 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
   const version = await getDefinition(tx, row.definition_hash);
   const me = actorId(tx.actor);
   const isOwn = me === row.applicant_id;
+  const application = row.partner_id ? (await applicationsOf(tx, [row.partner_id])).get(row.partner_id) : undefined;
   const acting = row.acting_sealed ? openActing(row.id, row.acting_sealed) : null;
   const seesName = answers.some((answer) => def.fields.find((field) => field.id === answer.field)?.concept === 'person.name');
   // A representative sees the case only while the power of attorney stands.
@@ -91,7 +93,11 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
     service: { id: row.service_id, name: def.catalogue.name, version: def.version, override: version.override },
     authority: { code: row.authority, name: agencies.get(row.authority) ?? row.authority },
     channel: row.channel,
-    filedBy: row.filed_by === row.applicant_id ? null : (acting?.representative ?? people.get(row.filed_by) ?? '–'),
+    filedBy: application
+      ? `${application.name} (${agencies.get(application.agency) ?? application.agency})`
+      : row.filed_by === row.applicant_id
+        ? null
+        : (acting?.representative ?? people.get(row.filed_by) ?? '–'),
     onBehalfOf: acting && (me === row.filed_by || isOwn || seesName) ? acting.applicant : null,
     isOwn,
     submittedAt: row.submitted_at.toISOString(),

@@ -146,6 +146,46 @@ async function verifySeen(tx: Tx, row: store.CaseRow, { def }: Opened, task: str
   );
 }
 
+/**
+ * Put a paper of the office itself into the case, for a task it may work on; it counts as verified by that office.
+ * @throws Failure invalid where the task asks for no such paper · forbidden · not_now · conflict
+ */
+export async function addEvidence(
+  tx: Tx,
+  code: string,
+  task: string,
+  { requirement, upload }: { requirement: string; upload: DraftUpload },
+): Promise<{ id: string }> {
+  const row = await caseOf(tx, code);
+  const id = uuidv7();
+  let evidence: Parameters<typeof store.insertEvidence>[1][number] | undefined;
+  await naming(tx, () =>
+    advance(tx, row.id, (opened) => {
+      const document = opened.def.documents.find((candidate) => candidate.id === requirement);
+      evidence = {
+        id,
+        case_id: row.id,
+        applicant_id: row.applicant_id,
+        requirement,
+        concept: document?.concept ?? '',
+        kind: 'upload',
+        file_id: upload.fileId,
+        file_name: upload.name,
+        mime: upload.mime,
+        size: upload.size,
+        sha256: upload.sha256,
+        issuer: stateNow(opened).tasks[task]?.agency ?? null,
+        verified_by: actorId(tx.actor),
+        verified_at: tx.now,
+        at: tx.now,
+      };
+      return { type: 'attach', task, requirement, evidence: id, sha256: upload.sha256 };
+    }),
+  );
+  await store.insertEvidence(tx, [evidence!]);
+  return { id };
+}
+
 /** Return the case for its one correction. Each mark names a field or paper and says what is needed. @throws Failure invalid, not_now, forbidden */
 export async function returnTask(
   tx: Tx,

@@ -94,6 +94,10 @@ export interface Partner {
   readonly ratePerMinute: number;
 }
 
+/** What an application is called, and whose it is, by the id of its key. */
+export const applicationsOf = async (tx: Tx, ids: readonly string[]): Promise<Map<string, { name: string; agency: string }>> =>
+  new Map(ids.length ? (await store.partnerNames(tx, ids)).map(({ id, name, agency }) => [id, { name, agency }]) : []);
+
 /** Who a key speaks for; undefined where it is unknown, expired or revoked. */
 export async function resolveKey(database: Database, key: string): Promise<Partner | undefined> {
   if (!/^sp_[\w-]{43}$/.test(key)) return undefined;

@@ -159,6 +159,14 @@ export async function revokePartner(tx: Tx, id: string): Promise<boolean> {
     .executeTakeFirst();
   return done !== undefined;
 }
+export const partnerNames = async (tx: Tx, ids: readonly string[]): Promise<{ id: string; name: string; agency: string }[]> =>
+  (
+    await sql<{
+      id: string;
+      name: string;
+      agency: string;
+    }>`select id, name, agency from exchange.partner_names(${[...ids]}::uuid[])`.execute(tx)
+  ).rows;
 export interface KeyOwner {
   readonly id: string;
   readonly agency: string;

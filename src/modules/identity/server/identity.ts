@@ -1,6 +1,7 @@
 /** The door of identity: people, who they are today, and agencies. Everything another module may use. */
 export {
   assureByRegister,
+  findApplicant,
   findCitizenByNik,
   getProfile,
   lastLookAt,

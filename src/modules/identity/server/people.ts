@@ -73,6 +73,12 @@ export async function findCitizenByNik(tx: Tx, nik: string, purpose = 'layanan_l
   return row && toProfile(row);
 }
 
+/** For an agency's application: the id of the citizen with this NIK, no more; the citizen reads who asked. @throws Failure forbidden */
+export async function findApplicant(tx: Tx, nik: string): Promise<string | undefined> {
+  if (tx.actor.kind !== 'partner') throw new Failure('forbidden', 'identity.not_at_counter');
+  return (await store.partnerPerson(tx, vault().findable(nik, 'nik'), uuidv7())) ?? undefined;
+}
+
 /**
  * An officer registers whoever stands before them; identity card seen, so assurance 2. Both names are in the event.
  * A citizen who is registered already is given back as they are. @throws Failure forbidden · conflict (number used by another)

@@ -131,6 +131,9 @@ export const endRepresentation = async (tx: Tx, id: string): Promise<'declined' 
 /** One line an hour in the reveal log comes with it. */
 export const representedPerson = (tx: Tx, person: string, purpose: string, logId: string) =>
   first(tx, sql<PersonRow>`select * from identity.represented_person(${person}::uuid, ${purpose}, ${logId}::uuid)`);
+/** A line in the reveal log comes with it. */
+export const partnerPerson = async (tx: Tx, nikHash: Buffer, logId: string): Promise<string | null> =>
+  (await first(tx, sql<{ person: string | null }>`select identity.partner_person(${nikHash}, ${logId}::uuid) as person`))?.person ?? null;
 export const holderOfHash = async (tx: Tx, hash: Buffer): Promise<string | undefined> =>
   (
     await tx
