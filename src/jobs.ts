@@ -20,6 +20,7 @@ export const modules: readonly JobModule[] = [core, identity, messages, cases, d
 export const schedules: Readonly<Record<string, string>> = {
   'cases.catch_up': '* * * * *',
   'cases.find_idle': '15 * * * *',
+  'exchange.find_unreported': '25 * * * *',
   'core.sweep': '30 17 * * *',
   'complaints.catch_up': '* * * * *',
   'identity.sweep': '0 17 * * *',

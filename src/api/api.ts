@@ -12,6 +12,7 @@ import {
   formContext,
   getCurrentDefinition,
   getService,
+  listOnlineServices,
   listRegions,
   listServices,
   searchServices,
@@ -19,6 +20,7 @@ import {
 import {
   claimTask,
   decideTask,
+  getAchieved,
   getCaseView,
   getDraft,
   getShares,
@@ -296,7 +298,16 @@ route(
 route(
   { method: 'get', path: '/services/{id}', summary: 'One service with its standard', access: 'public' },
   { params: z.object({ id: Id }), result: shape.Service },
-  (tx, { params }) => getService(tx, params.id),
+  async (tx, { params }) => {
+    const service = await getService(tx, params.id);
+    const online = (await listOnlineServices(tx)).filter((each) => each.row === service.id);
+    return {
+      ...service,
+      online: await Promise.all(
+        online.map(async ({ id, promise }) => ({ id, promise_days: promise, achieved: await getAchieved(tx, id) })),
+      ),
+    };
+  },
 );
 route(
   {

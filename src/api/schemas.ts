@@ -20,6 +20,16 @@ export const Problem = z
 export const ServiceSummary = z
   .object({ id: z.string(), name: z.string(), name_en: z.string(), agency: z.string(), topic: z.string() })
   .openapi('ServiceSummary');
+const Spread = z.object({ median: z.int(), p90: z.int() });
+export const Achieved = z
+  .object({
+    decided: z.int(),
+    days: Spread.openapi({ description: 'Working days of the legal clock.' }),
+    minutes: Spread.openapi({
+      description: 'Working minutes from sending to the end, without those in which the applicant alone was waited for.',
+    }),
+  })
+  .openapi('Achieved', { description: 'Cases granted or rejected in the last 90 days.' });
 export const Service = z
   .object({
     ...ServiceSummary.shape,
@@ -37,6 +47,15 @@ export const Service = z
     product: z.string().nullable(),
     verified: Verified,
     source: z.array(z.string()),
+    online: z
+      .array(
+        z.object({
+          id: z.string(),
+          promise_days: z.int().openapi({ description: 'Working days after the request is complete.' }),
+          achieved: Achieved.nullable().openapi({ description: 'Null while fewer than five cases were decided.' }),
+        }),
+      )
+      .openapi({ description: 'What can be asked for here; empty where a counter or another system takes the request.' }),
   })
   .openapi('Service');
 export const Agency = z

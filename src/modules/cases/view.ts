@@ -150,3 +150,12 @@ export interface LedgerShare {
   readonly wallMs: number;
   readonly workingMs: number;
 }
+
+/** What a service really took, of the cases decided in the last 90 days; both units, the standard says which is shown. */
+export interface Achieved {
+  readonly decided: number;
+  /** Working days of the legal clock. */
+  readonly days: { readonly median: number; readonly p90: number };
+  /** Working minutes from sending to the end, without those in which the applicant alone was waited for. */
+  readonly minutes: { readonly median: number; readonly p90: number };
+}

@@ -4,6 +4,10 @@ export const reasons = {
   'cases.not_found': { id: 'Berkas ini tidak ada, atau bukan untuk Anda.', en: 'This case does not exist, or is not yours to see.' },
   'cases.draft_gone': { id: 'Draf ini sudah dikirim atau sudah lewat masanya.', en: 'This draft was sent already, or has expired.' },
   'cases.no_service': { id: 'Layanan ini belum dapat diajukan di sini.', en: 'This service cannot be requested here yet.' },
+  'cases.kept_nationally': {
+    id: 'Layanan ini diajukan lewat {system}, bukan di sini. Syarat dan petunjuknya ada di halaman layanan.',
+    en: 'This service is asked for at {system}, not here. What it takes is on the page of the service.',
+  },
   'cases.sign_in_first': { id: 'Masuk dahulu untuk mengajukan.', en: 'Sign in first to apply.' },
   'cases.incomplete': { id: 'Masih ada yang belum lengkap. Lihat daftar di bawah.', en: 'Something is still missing. See the list below.' },
   'cases.field_missing': { id: 'Bagian ini belum diisi.', en: 'This is not answered yet.' },

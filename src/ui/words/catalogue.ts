@@ -76,9 +76,10 @@ export const service = {
     en: 'What really happened in the last 90 days: half were done within {median}, nine in ten within {p90} ({n} cases).',
   },
   not_achieved: {
-    id: 'Waktu yang tercapai kami tampilkan setelah ada lima berkas yang diputus.',
-    en: 'The time achieved is shown once five cases have been decided.',
+    id: 'Belum cukup data: waktu yang tercapai kami tampilkan setelah ada lima berkas yang diputus.',
+    en: 'Not enough data yet: the time achieved is shown once five cases have been decided.',
   },
+  same_day: { id: 'hari kerja yang sama', en: 'the same working day' },
   override: { id: 'Contoh: dasar hukum belum diverifikasi', en: 'Example: legal basis not verified' },
   override_text: {
     id: 'Alur layanan ini disusun sebagai contoh. Sebelum dipakai sungguhan, instansi harus memeriksa dasar hukumnya dan menetapkan standarnya.',

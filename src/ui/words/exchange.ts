@@ -4,6 +4,7 @@ export const reasons = {
   'exchange.steward_only': { id: 'Hanya pengelola yang boleh melakukan ini.', en: 'Only stewards may do this.' },
   'exchange.key_unknown': { id: 'Kunci ini tidak ada atau sudah dicabut.', en: 'This key does not exist or was revoked already.' },
   'exchange.adapter_unknown': { id: 'Sambungan ini tidak ada.', en: 'This connection does not exist.' },
+  'exchange.report_unknown': { id: 'Laporan ini tidak ada, atau sudah diterima.', en: 'This report does not exist, or was taken already.' },
   'exchange.only_in_demo': { id: 'Gangguan hanya dapat dicoba di mode contoh.', en: 'Faults can only be rehearsed in the demo.' },
   'exchange.fault_unknown': { id: 'Pilih gangguan dari daftar.', en: 'Choose a fault from the list.' },
   'exchange.mode_unknown': { id: 'Pilih cara sambungan dari daftar.', en: 'Choose a mode from the list.' },
@@ -77,6 +78,17 @@ export const adapters = {
   save: { id: 'Simpan', en: 'Save' },
   fault: { id: 'Gangguan yang dicoba', en: 'Fault to rehearse' },
   no_fault: { id: 'tidak ada', en: 'none' },
+  waiting_title: { id: 'Laporan yang belum diterima', en: 'Reports not taken yet' },
+  waiting_lead: {
+    id: 'Dikirim lagi sendiri, dengan jeda yang bertambah sampai enam jam, sampai diterima.',
+    en: 'Sent again by themselves, at growing intervals of up to six hours, until they are taken.',
+  },
+  number: { id: 'Nomor dokumen', en: 'Document' },
+  queued: { id: 'Sejak', en: 'Since' },
+  tries: { id: 'Percobaan', en: 'Tries' },
+  why: { id: 'Sebab terakhir', en: 'Last reason' },
+  next: { id: 'Berikutnya', en: 'Next try' },
+  send_now: { id: 'Kirim sekarang', en: 'Send now' },
   reports: { id: 'Laporan ke MPP Digital: {all}, menunggu {waiting}.', en: 'Reports to MPP Digital: {all}, waiting {waiting}.' },
 } satisfies Words;
 
@@ -92,4 +104,19 @@ export const faults = {
   out_of_order: { id: 'urutan tertukar', en: 'out of order' },
   quota: { id: 'kuota habis', en: 'quota used up' },
   expired_certificate: { id: 'sertifikat habis masa', en: 'expired certificate' },
+} satisfies Words;
+
+/** Why a system gave no usable answer: `adapter.ts` Unavailable. */
+export const unavailable = {
+  down: { id: 'tidak menjawab', en: 'no answer' },
+  timeout: { id: 'habis waktu', en: 'time-out' },
+  quota: { id: 'kuota habis', en: 'quota used up' },
+  certificate: { id: 'sertifikat tidak sah', en: 'certificate not valid' },
+  changed_shape: { id: 'bentuk jawaban berubah', en: 'changed shape' },
+  stale: { id: 'jawaban usang', en: 'stale answer' },
+  out_of_order: { id: 'jawaban untuk permintaan lain', en: 'answer to another request' },
+  ambiguous: { id: 'jawaban bertentangan', en: 'answers that disagree' },
+  wrong_person: { id: 'jawaban untuk orang lain', en: 'answer about another person' },
+  circuit_open: { id: 'sedang diistirahatkan', en: 'resting' },
+  not_connected: { id: 'belum tersambung', en: 'not connected' },
 } satisfies Words;

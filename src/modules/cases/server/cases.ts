@@ -9,6 +9,7 @@ export {
   discardDraft,
   listDrafts,
   submitCase,
+  refuseElsewhere,
   registersOf,
   takesProxy,
   type DraftUpload,
@@ -35,6 +36,7 @@ export {
   type TaskDecision,
 } from './work.ts';
 export {
+  getAchieved,
   getCaseView,
   getPaper,
   getShares,
@@ -47,5 +49,5 @@ export {
 } from './views.ts';
 export { closeAgency, countOpenAt, type OpenWork } from './agencies.ts';
 export { getIssuance, type CaseIssuance } from './issuance.ts';
-export { achieved, codesOf } from './store.ts';
+export { codesOf } from './store.ts';
 export { listHolds, listOverdue, type Hold } from './hold-store.ts';

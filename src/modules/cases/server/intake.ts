@@ -27,7 +27,7 @@ import {
   type FormContext,
   type FormPage,
 } from '#modules/catalogue/form.ts';
-import { formContext, getCurrentDefinition, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { findService, formContext, getCurrentDefinition, getDefinition, isElsewhere } from '#modules/catalogue/server/catalogue.ts';
 import { needRepresentation, type Acting } from '#modules/identity/server/identity.ts';
 import { decide, fold, performerOf, type Facts } from '../engine.ts';
 import { fromRow } from '../events.ts';
@@ -135,6 +135,13 @@ export interface ForAnother {
   readonly representation?: string | undefined;
 }
 
+/** A service whose result a national system keeps is asked for there. @throws Failure not_now, naming the system */
+export async function refuseElsewhere(tx: Tx, def: Definition): Promise<void> {
+  if (!isElsewhere(def)) return;
+  const system = (await findService(tx, def.catalogue.row))?.system?.name ?? def.results[0]!.systemOfRecord!.adapter;
+  throw new Failure('not_now', 'cases.kept_nationally', {}, { system });
+}
+
 /**
  * Begin a request: for oneself, for a citizen at the counter, or for whom one may act.
  * @throws Failure forbidden · not_found · not_now where the service must be asked for in person
@@ -144,6 +151,7 @@ export async function startDraft(tx: Tx, serviceId: string, { person, representa
   if (!me || (tx.actor.kind === 'citizen' ? person : !person)) throw new Failure('forbidden', 'cases.sign_in_first');
   const version = await getCurrentDefinition(tx, serviceId);
   if (!version) throw new Failure('not_found', 'cases.no_service');
+  await refuseElsewhere(tx, version.body);
   const acting = representation ? await needRepresentation(tx, representation, serviceId) : undefined;
   if (acting && !takesProxy(version.body)) throw new Failure('not_now', 'cases.in_person');
   const id = uuidv7();
@@ -431,6 +439,7 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
   if (earlier) return { id: earlier.id, code: earlier.code };
   const draft = await openFor(tx, draftId, true);
   const { row, def } = draft;
+  await refuseElsewhere(tx, def);
   const papers = def.documents.length
     ? await store.reusableEvidence(
         tx,

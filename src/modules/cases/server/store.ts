@@ -358,7 +358,7 @@ export interface TrackRow {
 export const track = async (tx: Tx, code: string): Promise<TrackRow | undefined> =>
   (await sql<TrackRow>`select * from cases.track(${code})`.execute(tx)).rows[0];
 
-export const achieved = (tx: Tx, serviceId: string) =>
+export const findAchieved = (tx: Tx, serviceId: string) =>
   tx.selectFrom('cases.service_achieved').selectAll().where('service_id', '=', serviceId).executeTakeFirst();
 
 export interface OpenWork {

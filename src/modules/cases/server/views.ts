@@ -24,6 +24,7 @@ import {
 import type { CaseEvent, Holder } from '../events.ts';
 import { holdersOf, ledger, sharesByAgency } from '../ledger.ts';
 import type {
+  Achieved,
   AnswerView,
   CaseView,
   EvidenceView,
@@ -492,5 +493,17 @@ export async function trackCase(tx: Tx, typed: string): Promise<Tracked> {
     dueAt: row.due_at?.toISOString() ?? null,
     waitsFor: row.waits_for.map((agency) => agencies.get(agency) ?? agency),
     since: row.since?.toISOString() ?? null,
+  };
+}
+
+/** Open to all. Null while fewer than five were decided: one person's case would show through. */
+export async function getAchieved(tx: Tx, serviceId: string): Promise<Achieved | null> {
+  const row = await store.findAchieved(tx, serviceId);
+  if (!row) return null;
+  const minutes = (ms: number | null): number => Math.ceil((ms ?? 0) / 60_000);
+  return {
+    decided: row.decided ?? 0,
+    days: { median: row.median_days ?? 0, p90: row.p90_days ?? 0 },
+    minutes: { median: minutes(row.median_ms), p90: minutes(row.p90_ms) },
   };
 }

@@ -36,3 +36,4 @@ export {
   type DefinitionVersion,
   type TestRunner,
 } from './definitions.ts';
+export { isElsewhere, isKeptNationally } from './register.ts';

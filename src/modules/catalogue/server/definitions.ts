@@ -14,6 +14,7 @@ import { blocking, lint, overridable, type Finding } from '../lints.ts';
 import { ADAPTERS, TEMPLATES } from '../platform.ts';
 import { readDefinition, type Position, type ReadError } from '../read-definition.ts';
 import * as store from './definition-store.ts';
+import { isElsewhere } from './register.ts';
 import { findSheet } from './services.ts';
 
 export interface DefinitionVersion {
@@ -61,7 +62,7 @@ export async function getCurrentDefinition(tx: Tx, serviceId: string): Promise<D
 
 /** Every service that can be asked for here today. */
 export const listCurrentDefinitions = async (tx: Tx): Promise<DefinitionVersion[]> =>
-  (await store.selectCurrent(tx, today(tx))).map(present);
+  (await store.selectCurrent(tx, today(tx))).map(present).filter((version) => !isElsewhere(version.body));
 
 /** A version by its hash, withdrawn or not: cases read their own. @throws Failure not_found */
 export async function getDefinition(tx: Tx, hash: string): Promise<DefinitionVersion> {

@@ -200,12 +200,17 @@ export const selectRegions = (tx: Tx) =>
     .execute();
 
 /** The versions in force on a day: per service the one that took effect last and wasn't withdrawn. */
-export const selectOnline = async (tx: Tx, today: string): Promise<OnlineService[]> =>
+export const selectOnline = async (tx: Tx, today: string): Promise<(OnlineService & Pick<Definition, 'results'>)[]> =>
   (
     await tx
       .selectFrom('catalogue.definition_version')
       .distinctOn('id')
-      .select(['id', 'override', sql<Definition['catalogue']>`body -> 'catalogue'`.as('catalogue')])
+      .select([
+        'id',
+        'override',
+        sql<Definition['catalogue']>`body -> 'catalogue'`.as('catalogue'),
+        sql<Definition['results']>`body -> 'results'`.as('results'),
+      ])
       .where('status', '<>', 'withdrawn')
       .where('effective_from', '<=', today)
       .where((e) => e.or([e('effective_until', 'is', null), e('effective_until', '>=', today)]))
@@ -213,8 +218,9 @@ export const selectOnline = async (tx: Tx, today: string): Promise<OnlineService
       .orderBy('effective_from', 'desc')
       .orderBy('published_at', 'desc')
       .execute()
-  ).map(({ id, override, catalogue }) => ({
+  ).map(({ id, override, catalogue, results }) => ({
     id,
+    results,
     override,
     row: catalogue.row,
     name: catalogue.name,

@@ -13,6 +13,7 @@ import {
   type Sheet,
   type Topic,
 } from '../service.ts';
+import { isElsewhere } from './register.ts';
 import * as store from './service-store.ts';
 
 /** Everything the city offers, found by words, agency, topic or life event. Public; nothing here knows who asks. */
@@ -84,5 +85,6 @@ export const findSheet = (tx: Tx, ref: string): Promise<Sheet | undefined> => st
 /** Kabupaten, distrik, kelurahan and kampung, by code. */
 export const listRegions = (tx: Tx) => store.selectRegions(tx);
 
-/** Every service with a definition in force today, by id. */
-export const listOnlineServices = (tx: Tx): Promise<OnlineService[]> => store.selectOnline(tx, dayOf(tx.now));
+/** Every service that can be asked for here today, by id: its definition is in force, and no national system keeps the result instead. */
+export const listOnlineServices = async (tx: Tx): Promise<OnlineService[]> =>
+  (await store.selectOnline(tx, dayOf(tx.now))).filter((each) => !isElsewhere(each)).map(({ results: _, ...online }) => online);

@@ -98,11 +98,13 @@ function issuance(change: Partial<Issuance> & { counter?: string } = {}): Issuan
 const numbers = (counter: string, year = 2026) => db.withActor(job, (tx) => listNumbers(tx, { agency: 'dpmptsp', counter, year }));
 
 /** The neighbours of a case, as rows a test can count. */
-function neighboursOf(of: Issuance): Neighbours & { noted: string[]; told: string[] } {
+function neighboursOf(of: Issuance): Neighbours & { noted: string[]; reported: string[]; told: string[] } {
   const noted: string[] = [];
+  const reported: string[] = [];
   const told: string[] = [];
   return {
     noted,
+    reported,
     told,
     getIssuance: async (_, caseId) => (caseId === of.caseId ? of : undefined),
     noteIssued: async (tx, _, { number }) => {
@@ -112,6 +114,7 @@ function neighboursOf(of: Issuance): Neighbours & { noted: string[]; told: strin
         .execute(); // a second one breaks the key
       noted.push(number);
     },
+    report: async (_, document) => void reported.push(document.number),
     tellHolder: async (_, document) => void told.push(document.number),
   };
 }
@@ -216,7 +219,11 @@ describe('issuing', () => {
       trusted: true,
       signer: of.signer.name,
     });
-    expect(neighbours).toMatchObject({ noted: ['500.16.7.2/1/DPMPTSP'], told: ['500.16.7.2/1/DPMPTSP'] });
+    expect(neighbours).toMatchObject({
+      noted: ['500.16.7.2/1/DPMPTSP'],
+      reported: ['500.16.7.2/1/DPMPTSP'],
+      told: ['500.16.7.2/1/DPMPTSP'],
+    });
     expect(await numbers(of.result.number.counter)).toEqual([expect.objectContaining({ status: 'issued', document_id: document!.id })]);
     const log = await db.withActor(job, (tx) => readEvents(tx, document!.id));
     expect(log.map((event) => event.type)).toEqual(['documents.document_prepared', 'documents.document_issued']);

@@ -47,6 +47,9 @@ export interface DocumentSummary {
   readonly caseId: string;
   readonly caseCode: string;
   readonly service: string;
+  /** Version of the definition it rests on, and which of its results it is. */
+  readonly definitionHash: string;
+  readonly result: string;
   readonly title: string;
   readonly number: string;
   readonly code: string;
@@ -76,6 +79,8 @@ const summary = (tx: Tx, row: store.DocumentRow): DocumentSummary => ({
   caseId: row.case_id,
   caseCode: row.case_code,
   service: row.service,
+  definitionHash: row.definition_hash,
+  result: row.result,
   title: row.title,
   number: row.number,
   code: row.code,

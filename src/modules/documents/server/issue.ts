@@ -1,8 +1,18 @@
 import type { Actor } from '#core/actor.ts';
 import type { Database, Tx } from '#core/server/database.ts';
+import { isKeptNationally } from '#modules/catalogue/server/catalogue.ts';
 import type { Issuance } from '../document.ts';
 import { keep } from './archive.ts';
-import { archiveSigned, findToFinish, notePrinted, openSlots, prepareDocument, takeAnnouncement, type DocumentRow } from './documents.ts';
+import {
+  archiveSigned,
+  findToFinish,
+  notePrinted,
+  openSlots,
+  prepareDocument,
+  takeAnnouncement,
+  type DocumentRow,
+  type DocumentSummary,
+} from './documents.ts';
 import { renderLetter } from './render.ts';
 import type { Signer } from './signer.ts';
 import { chosenSigner } from './signers.ts';
@@ -12,6 +22,8 @@ export interface Neighbours {
   /** undefined where the case gives no document (not granted, or kept in a national system). */
   getIssuance(tx: Tx, caseId: string): Promise<Issuance | undefined>;
   noteIssued(tx: Tx, caseId: string, issued: { document: string; number: string }): Promise<unknown>;
+  /** Where the definition says so, a national system is told; once, however often it is asked for. */
+  report(tx: Tx, document: DocumentSummary): Promise<unknown>;
   tellHolder(tx: Tx, document: { caseId: string; caseCode: string; holder: string; title: string; number: string }): Promise<unknown>;
 }
 
@@ -19,15 +31,6 @@ const asJob = (task: string): Actor => ({ kind: 'job', task });
 
 /** Address of the portal as printed in QR codes. */
 const origin = (): string => (process.env.SATU_ORIGIN ?? process.env.ORIGIN ?? 'http://localhost:3000').replace(/\/$/, '');
-
-/**
- * Where a national system is the register (MPP Digital for a SIP), the case is tracked and nothing is issued here. That is
- * the rule outside the demonstration, until a regency says by SATU_OWN_REGISTER=ya that it keeps its own and reports.
- */
-const isKeptNationally = ({ result: { systemOfRecord: record } }: Issuance): boolean =>
-  record !== undefined &&
-  (record.mode === 'track' ||
-    (record.mode === 'report' && process.env.SATU_MODE === 'production' && process.env.SATU_OWN_REGISTER !== 'ya'));
 
 /**
  * From a granted case to a signed letter. Each step leaves its result behind and is skipped where it is there, so a run that
@@ -41,7 +44,7 @@ export async function issueForCase(
 ): Promise<void> {
   const row = await database.withActor(asJob('documents.issue'), async (tx) => {
     const issuance = await neighbours.getIssuance(tx, caseId);
-    if (!issuance || isKeptNationally(issuance)) return undefined;
+    if (!issuance || isKeptNationally(issuance.result)) return undefined;
     const { id } = await prepareDocument(tx, issuance);
     await announceDocument(tx, id, neighbours); // where an earlier run signed and was killed
     return findToFinish(tx, id);
@@ -89,10 +92,11 @@ const print = (row: DocumentRow, signer: Signer): Promise<Uint8Array> =>
     sample: signer.sample,
   });
 
-/** Tell the case and the holder, once. */
+/** Tell the case, the national register and the holder, once. */
 export async function announceDocument(tx: Tx, id: string, neighbours: Neighbours): Promise<void> {
   const document = await takeAnnouncement(tx, id);
   if (!document) return;
   await neighbours.noteIssued(tx, document.caseId, { document: id, number: document.number });
+  await neighbours.report(tx, document);
   await neighbours.tellHolder(tx, document);
 }

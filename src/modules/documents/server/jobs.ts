@@ -1,6 +1,8 @@
 import type { JobPayloads, Jobs } from '#core/server/jobs.ts';
 import type { Database } from '#core/server/database.ts';
 import { getIssuance, noteIssued } from '#modules/cases/server/cases.ts';
+import { getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { reportIssued } from '#modules/exchange/server/exchange.ts';
 import { sendMessage } from '#modules/messages/server/messages.ts';
 import { officeTitle } from '../document.ts';
 import { announceDocument, finishDocument, issueForCase, type Neighbours } from './issue.ts';
@@ -14,6 +16,19 @@ const neighbours: Neighbours = {
     return { ...issuance, signer: { ...signer, office: signer.isDeputy ? `Plh. ${office}` : office } };
   },
   noteIssued,
+  async report(tx, document) {
+    const { body } = await getDefinition(tx, document.definitionHash);
+    const record = body.results.find((result) => result.id === document.result)?.systemOfRecord;
+    if (record?.mode !== 'report') return;
+    await reportIssued(tx, {
+      documentId: document.id,
+      adapter: record.adapter,
+      number: document.number,
+      code: document.code,
+      issuedOn: document.dated,
+      validUntil: document.validUntil,
+    });
+  },
   tellHolder: (tx, document) =>
     sendMessage(tx, {
       to: document.holder,

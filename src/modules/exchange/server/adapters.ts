@@ -7,11 +7,11 @@ import { adapterNames, faults, modes, registers, reportTargets, type Fault } fro
 import * as store from './store.ts';
 
 /** Adapters have no uuid of their own; their events hang on one made from the name. */
-const subjectOf = (name: string): string => {
+export const subjectOf = (name: string): string => {
   const hex = createHash('sha256').update(`satu-pintu/adapter/${name}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
-const needSteward = (tx: Tx): void => {
+export const needSteward = (tx: Tx): void => {
   if (tx.actor.kind !== 'steward') throw new Failure('forbidden', 'exchange.steward_only');
 };
 const known = (name: string): void => {

@@ -6,8 +6,20 @@ import { readEvents } from '#core/server/events.ts';
 import { uuidv7 } from '#core/id.ts';
 import { testDatabase } from '#test/database.ts';
 import type { Fault } from '../adapter.ts';
-import { askRegister, createKey, listAdapters, listKeys, reportIssued, resolveKey, revokeKey, setFault, setMode } from './exchange.ts';
-import { sendReport } from './reports.ts';
+import {
+  askRegister,
+  createKey,
+  listAdapters,
+  listKeys,
+  listWaitingReports,
+  reportIssued,
+  resendReport,
+  resolveKey,
+  revokeKey,
+  setFault,
+  setMode,
+} from './exchange.ts';
+import { findUnreported, sendReport } from './reports.ts';
 
 let now = new Date('2026-11-24T01:00:00.000Z');
 const database = await testDatabase({ clock: { now: () => now } });
@@ -163,31 +175,135 @@ test('a simulator never answers in production, and takes no faults there', async
 });
 
 // ── reports ──
-test('a report whose reply was lost is sent again and counts once', async () => {
-  const documentId = uuidv7();
-  const order = () =>
-    database.withActor(job, (tx) =>
-      reportIssued(tx, {
-        documentId,
-        adapter: 'mppdn.sip@1',
-        number: '500.16.7.2/1/DPMPTSP',
-        code: 'A'.repeat(26),
-        issuedOn: '2026-11-24',
-        validUntil: '2031-11-24',
-      }),
-    );
-  await order();
-  await order();
-  const queued = await database.asOwner(`select count(*)::int as count from core.outbox where task = 'exchange.report_mppdn'`);
-  expect(queued.rows[0].count).toBe(1);
-  await broken('mppdn.sip@1', 'down');
-  await expect(sendReport(database, documentId)).rejects.toThrow('down');
-  await broken('mppdn.sip@1', 'timeout_after_acceptance');
-  await sendReport(database, documentId);
-  await sendReport(database, documentId);
-  const { rows } = await database.asOwner('select receipt, tries, last_fault from exchange.report');
-  expect(rows).toEqual([{ receipt: expect.stringMatching(/^MPPDN-[0-9A-F]{12}$/), tries: 2, last_fault: null }]);
-  expect(await log()).toMatchObject([{ result: 'accepted', attempts: 2, actor_kind: 'job' }, { result: 'unavailable.down' }]);
+const MPPDN = 'mppdn.sip@1';
+const reported = async (documentId: string) =>
+  (
+    await database.asOwner('select receipt, tries, last_fault, next_at, accepted_at from exchange.report where document_id = $1', [
+      documentId,
+    ])
+  ).rows[0];
+const queued = async (documentId: string) =>
+  (
+    await database.asOwner(
+      `delete from core.outbox where task = 'exchange.report_mppdn' and payload ->> 'documentId' = $1 returning not_before`,
+      [documentId],
+    )
+  ).rows.map((row: { not_before: Date | null }) => row.not_before);
+async function order(documentId = uuidv7()): Promise<string> {
+  await database.withActor(job, (tx) =>
+    reportIssued(tx, {
+      documentId,
+      adapter: MPPDN,
+      number: '500.16.7.2/1/DPMPTSP',
+      code: 'A'.repeat(26),
+      issuedOn: '2026-11-24',
+      validUntil: '2031-11-24',
+    }),
+  );
+  return documentId;
+}
+
+test('ordered twice is one report; once taken it is never sent again', async () => {
+  const id = await order();
+  await order(id);
+  expect(await queued(id)).toEqual([null]);
+  await sendReport(database, id);
+  await sendReport(database, id);
+  expect(await reported(id)).toMatchObject({
+    receipt: expect.stringMatching(/^MPPDN-[0-9A-F]{12}$/),
+    tries: 1,
+    last_fault: null,
+    accepted_at: now,
+  });
+  expect(await log()).toMatchObject([{ result: 'accepted', attempts: 1, actor_kind: 'job' }]);
+});
+
+test.each<[Fault, string | null, number]>([
+  ['slow', null, 1],
+  ['duplicate', null, 1],
+  ['partial', null, 1],
+  ['wrong_person', null, 1],
+  ['timeout_after_acceptance', null, 2],
+  ['down', 'down', 2],
+  ['quota', 'quota', 1],
+  ['expired_certificate', 'certificate', 1],
+  ['changed_shape', 'changed_shape', 1],
+  ['out_of_order', 'out_of_order', 1],
+  ['stale', 'stale', 1],
+])(
+  'a report while the other side is %s: what is kept, when it is tried again, and that it ends with one receipt',
+  async (fault, kept, attempts) => {
+    await broken(MPPDN, fault);
+    const id = await order();
+    await queued(id);
+    await sendReport(database, id);
+    expect(await log()).toMatchObject([{ attempts, result: kept ? `unavailable.${kept}` : 'accepted' }]);
+    if (kept === null)
+      return expect(await reported(id)).toMatchObject({ receipt: expect.stringMatching(/^MPPDN-/), last_fault: null, next_at: null });
+    const next = new Date(now.getTime() + 60_000);
+    expect(await reported(id)).toEqual({ receipt: null, tries: 1, last_fault: kept, next_at: next, accepted_at: null });
+    expect(await queued(id)).toEqual([next]);
+    const waiting = await database.withActor(steward, listWaitingReports);
+    expect(waiting.find((report) => report.documentId === id)).toMatchObject({
+      number: '500.16.7.2/1/DPMPTSP',
+      tries: 1,
+      fault: kept,
+      nextAt: next,
+    });
+    await broken(MPPDN, null);
+    now = new Date(now.getTime() + 60_000);
+    await sendReport(database, id);
+    expect(await reported(id)).toMatchObject({ receipt: expect.stringMatching(/^MPPDN-/), tries: 2, last_fault: null, accepted_at: now });
+    expect((await database.withActor(steward, listWaitingReports)).map((report) => report.documentId)).not.toContain(id);
+  },
+);
+
+test('tried again after 1, 2, 4 … minutes, at most six hours, and never given up; a resting adapter counts as a try', async () => {
+  await broken(MPPDN, 'down');
+  const id = await order();
+  const pauses: number[] = [];
+  for (let no = 0; no < 12; no++) {
+    await queued(id);
+    await sendReport(database, id);
+    const { next_at: next } = (await reported(id)) as { next_at: Date };
+    pauses.push((next.getTime() - now.getTime()) / 60_000);
+    if (no === 2) {
+      await sendReport(database, id); // at once again: three failures let the adapter rest
+      expect(await reported(id)).toMatchObject({ last_fault: 'circuit_open' });
+      await database.asOwner('update exchange.report set tries = tries - 1 where document_id = $1', [id]);
+    }
+    now = next;
+  }
+  expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
+});
+
+test('a lost job loses no report, and a steward may send it at once', async () => {
+  const id = await order();
+  await queued(id); // and never run
+  await database.withActor(job, findUnreported);
+  expect(await queued(id)).toEqual([]);
+  now = new Date(now.getTime() + 11 * 60_000);
+  await database.withActor(job, findUnreported);
+  expect(await queued(id)).toEqual([null]);
+  await database.withActor(steward, (tx) => resendReport(tx, id));
+  expect(await queued(id)).toEqual([null]);
+  await sendReport(database, id);
+  for (const unknown of [id, uuidv7(), 'x'])
+    await expect(database.withActor(steward, (tx) => resendReport(tx, unknown))).rejects.toThrow('not_found');
+  const officer: Actor = { kind: 'officer', id: uuidv7(), agencies: ['dpmptsp'], duties: [] };
+  await expect(database.withActor(officer, (tx) => resendReport(tx, id))).rejects.toThrow('forbidden');
+  await expect(database.withActor(officer, listWaitingReports)).rejects.toThrow('forbidden');
+});
+
+test('in production a report waits until the regency has connected the system', async () => {
+  const id = await order();
+  process.env['SATU_MODE'] = 'production';
+  try {
+    await sendReport(database, id);
+    expect(await reported(id)).toMatchObject({ last_fault: 'not_connected', tries: 1 });
+  } finally {
+    delete process.env['SATU_MODE'];
+  }
 });
 
 // ── keys ──

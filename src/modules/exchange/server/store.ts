@@ -113,17 +113,31 @@ export async function insertReport(tx: Tx, row: Insertable<DB['exchange.report']
 }
 export const findReport = (tx: Tx, documentId: string): Promise<ReportRow | undefined> =>
   tx.selectFrom('exchange.report').selectAll().where('document_id', '=', documentId).executeTakeFirst();
-export async function noteReport(tx: Tx, documentId: string, outcome: { receipt: string } | { fault: string }): Promise<void> {
+export async function noteReport(tx: Tx, documentId: string, outcome: { receipt: string } | { fault: string; next: Date }): Promise<void> {
   await tx
     .updateTable('exchange.report')
     .set((eb) => ({
       tries: eb('tries', '+', 1),
-      ...('receipt' in outcome ? { receipt: outcome.receipt, accepted_at: tx.now, last_fault: null } : { last_fault: outcome.fault }),
+      ...('receipt' in outcome
+        ? { receipt: outcome.receipt, accepted_at: tx.now, last_fault: null, next_at: null }
+        : { last_fault: outcome.fault, next_at: outcome.next }),
     }))
     .where('document_id', '=', documentId)
     .where('accepted_at', 'is', null)
     .execute();
 }
+export const listWaitingReports = (tx: Tx): Promise<ReportRow[]> =>
+  tx.selectFrom('exchange.report').selectAll().where('accepted_at', 'is', null).orderBy('queued_at').limit(100).execute();
+/** Waiting ones whose next (or first) try should have been before a moment. */
+export const listOverdueReports = (tx: Tx, before: Date): Promise<{ document_id: string }[]> =>
+  tx
+    .selectFrom('exchange.report')
+    .select('document_id')
+    .where('accepted_at', 'is', null)
+    .where((eb) => eb(eb.fn.coalesce('next_at', 'queued_at'), '<', before))
+    .orderBy('queued_at')
+    .limit(1000)
+    .execute();
 export const countReports = (tx: Tx) =>
   tx
     .selectFrom('exchange.report')

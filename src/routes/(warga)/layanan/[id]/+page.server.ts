@@ -1,8 +1,9 @@
 import { redirect } from '@sveltejs/kit';
-import { achieved } from '#modules/cases/server/cases.ts';
+import { getAchieved } from '#modules/cases/server/cases.ts';
 import {
   findService,
   findSheet,
+  getCurrentDefinition,
   getService,
   listBundles,
   listComponents,
@@ -20,9 +21,9 @@ export const csr = false;
 const show = page(async (tx, { params }: PageServerLoadEvent) => {
   const online = await listOnlineServices(tx);
   const found = await findService(tx, params.id);
-  const own = online.find((each) => each.id === params.id);
   // a definition may carry another id than its row of the catalogue
-  if (!found && own) return { elsewhere: own.row };
+  const own = found ? undefined : await getCurrentDefinition(tx, params.id);
+  if (own) return { elsewhere: own.body.catalogue.row };
   const service = found ?? (await getService(tx, params.id));
   const here = online.filter((each) => each.row === service.id);
   const agencies = new Map((await listAgencies(tx)).map((agency) => [agency.code, agency]));
@@ -37,7 +38,7 @@ const show = page(async (tx, { params }: PageServerLoadEvent) => {
     agency: agency(service.agency),
     together: service.co_agencies.map(agency),
     topic: (await listTopics(tx)).find((topic) => topic.id === service.topic),
-    online: await Promise.all(here.map(async (each) => ({ ...each, achieved: await achieved(tx, each.id) }))),
+    online: await Promise.all(here.map(async (each) => ({ ...each, achieved: await getAchieved(tx, each.id) }))),
     bundles: bundles.map(({ id, name }) => ({ id, name })),
     components: components.map((component) => ({
       ...component,

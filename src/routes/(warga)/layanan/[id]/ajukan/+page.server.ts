@@ -1,6 +1,6 @@
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
-import { startDraft, takesProxy } from '#modules/cases/server/cases.ts';
+import { refuseElsewhere, startDraft, takesProxy } from '#modules/cases/server/cases.ts';
 import { documentsNeeded, eligibility, formPages, type Answers } from '#modules/catalogue/form.ts';
 import { formContext, getCurrentDefinition } from '#modules/catalogue/server/catalogue.ts';
 import { listHeld } from '#modules/identity/server/identity.ts';
@@ -12,6 +12,7 @@ export const load = page(async (tx, { params, url, locals }: PageServerLoadEvent
   const version = await getCurrentDefinition(tx, params.id);
   if (!version) throw new Failure('not_found', 'cases.no_service');
   const def = version.body;
+  await refuseElsewhere(tx, def);
   const ctx = await formContext(tx, def);
   const answers: Answers = Object.fromEntries(def.eligibility.questions.map((id) => [id, url.searchParams.get(id) || null]));
   const questions = formPages(def, answers, ctx).flatMap((each) =>
