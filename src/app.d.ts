@@ -12,6 +12,8 @@ declare global {
       signedIn: SignedIn | undefined;
       lang: Lang;
       requestId: string;
+      /** Which of the API's routes answered, as a pattern. */
+      apiRoute?: string;
     }
     interface Error {
       message: string;

@@ -8,6 +8,7 @@ import { openDoorbell } from '#core/server/doorbell.ts';
 import { resolveSession } from '#modules/identity/server/identity.ts';
 import type { Lang } from '#ui/words.ts';
 import { clearSessionCookie, SESSION_COOKIE } from '#web/server/sign-in.ts';
+import { observe } from '#web/server/metrics.ts';
 import { badRequest, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
 
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: null });
@@ -58,7 +59,22 @@ function languageOf(event: Parameters<Handle>[0]['event'], own: Lang | undefined
 const isPublicFile = (path: string): boolean =>
   path.startsWith('/_app/') || path === '/healthz' || path === '/favicon.ico' || path === '/icon.svg';
 
-export const handle: Handle = async ({ event, resolve }) => {
+/** Every answer is counted under its route's pattern, the refused ones too. */
+export const handle: Handle = async (input) => {
+  const startedAt = performance.now();
+  const { event } = input;
+  let status = 500;
+  try {
+    const response = await answer(input);
+    status = response.status;
+    return response;
+  } finally {
+    const route = event.locals.apiRoute ?? event.route.id ?? (event.url.pathname.startsWith('/_app/') ? '/_app' : undefined);
+    observe(route, event.request.method, status, (performance.now() - startedAt) / 1000);
+  }
+};
+
+const answer: Handle = async ({ event, resolve }) => {
   const requestId = randomUUID();
   // adapter-node takes https for granted; cookies, links and passkeys need what the visitor really uses
   if (PROTOCOL) event.url.protocol = PROTOCOL;

@@ -4,6 +4,7 @@ import { PgBoss } from 'pg-boss';
 import type { Database, Tx } from '#core/server/database.ts';
 import { openDatabase } from '#core/server/database.ts';
 import { once } from '#core/server/once.ts';
+import { addJobCounts, type JobCount } from '#core/server/operation.ts';
 import { modules, schedules } from './jobs.ts';
 
 /**
@@ -89,7 +90,9 @@ for (const task of tasks)
       for (const job of jobs) {
         try {
           await perform(task, job.id, job.data as never);
+          count(task).done++;
         } catch (thrown) {
+          count(task).failed++;
           log('job failed', { task, job: job.id, ...describe(thrown) });
           throw thrown;
         }
@@ -164,9 +167,43 @@ async function listen(): Promise<void> {
   }
 }
 
-/** Said every few seconds, read by /readyz. */
-const beat = (): Promise<void> =>
+/** What was done since the last beat; put back where writing it failed. */
+let counted = new Map<string, { done: number; failed: number }>();
+function count(task: string): { done: number; failed: number } {
+  let found = counted.get(task);
+  if (!found) counted.set(task, (found = { done: 0, failed: 0 }));
+  return found;
+}
+
+/** Said every few seconds, read by /readyz and /metrics. */
+async function beat(): Promise<void> {
+  const queues = await boss.getQueues();
+  const mine = counted;
+  counted = new Map();
+  try {
+    await say(
+      queues
+        .filter(({ name }) => name === DEAD || tasks.includes(name))
+        .map(({ name, queuedCount, activeCount }) => ({
+          task: name,
+          done: mine.get(name)?.done ?? 0,
+          failed: mine.get(name)?.failed ?? 0,
+          waiting: queuedCount,
+          active: activeCount,
+        })),
+    );
+  } catch (thrown) {
+    for (const [task, { done, failed }] of mine) {
+      const now = count(task);
+      now.done += done;
+      now.failed += failed;
+    }
+    throw thrown;
+  }
+}
+const say = (counts: readonly JobCount[]): Promise<void> =>
   database.withActor({ kind: 'job', task: 'worker.beat' }, async (tx) => {
+    await addJobCounts(tx, counts);
     await tx
       .insertInto('core.heartbeat')
       .values({ name: 'worker', at: tx.now })

@@ -225,6 +225,7 @@ function route<
     },
   });
   const handle = async (c: Context<ApiEnv>): Promise<Response> => {
+    c.env.note?.(`${BASE}${spec.path}`);
     const refused = admit(c, spec.access);
     if (refused) return refused;
     const valid = (target: string): unknown => (c.req as unknown as { valid(target: string): unknown }).valid(target);

@@ -10,6 +10,8 @@ export interface ApiBindings {
   readonly requestId?: string;
   /** Is this process too far behind to take more? */
   readonly isBusy?: () => boolean;
+  /** Told which route answers, as a pattern: for counting. */
+  readonly note?: (route: string) => void;
   /** Told of bugs. */
   readonly report?: (thrown: unknown) => void;
 }

@@ -57,6 +57,7 @@ export function mountEvidence(
     }),
   );
   api.post(PATH.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+    c.env.note?.(`/api/v1${PATH}`);
     const refused = admit(c);
     if (refused) return refused;
     const idempotencyKey = c.req.header('idempotency-key') ?? '';

@@ -23,6 +23,15 @@ export interface Database {
    */
   withActor<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** How the pool stands now. */
+  readonly connections?: () => Connections;
+}
+
+export interface Connections {
+  readonly total: number;
+  readonly idle: number;
+  /** Commands that wait for one. */
+  readonly waiting: number;
 }
 
 export interface DatabaseOptions {
@@ -108,5 +117,6 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
       }
     },
     close: () => kysely.destroy(),
+    connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   };
 }

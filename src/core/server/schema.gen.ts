@@ -587,6 +587,15 @@ export interface CoreHoliday {
   verified: string;
 }
 
+export interface CoreJobCount {
+  active: Generated<number>;
+  at: Timestamp;
+  done: Generated<number>;
+  failed: Generated<number>;
+  task: string;
+  waiting: Generated<number>;
+}
+
 export interface CoreOutbox {
   created_at: Generated<Timestamp>;
   id: string;
@@ -1053,6 +1062,7 @@ export interface DB {
   "core.event": CoreEvent;
   "core.heartbeat": CoreHeartbeat;
   "core.holiday": CoreHoliday;
+  "core.job_count": CoreJobCount;
   "core.outbox": CoreOutbox;
   "core.region": CoreRegion;
   "core.source": CoreSource;

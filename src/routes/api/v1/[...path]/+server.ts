@@ -11,6 +11,7 @@ export const fallback: RequestHandler = ({ request, locals, getClientAddress, ro
     actor: locals.actor,
     address: getClientAddress(),
     requestId: locals.requestId,
+    note: (path: string) => void (locals.apiRoute = path),
     report: (thrown: unknown) => {
       const isOfDatabase = thrown instanceof Error && 'severity' in thrown;
       // PostgreSQL puts values into its messages; the stack of everything else is safe and needed.
