@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, PostgresDriver, sql, type PostgresDialectConfig, type Transaction } from 'kysely';
 import pg from 'pg';
 import { actorAgencies, actorId, type Actor } from '#core/actor.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -53,7 +53,7 @@ function nameStatements(client: pg.PoolClient, names: Map<string, string>): void
   const plain = client.query.bind(client) as (...args: unknown[]) => unknown;
   (client as { query: unknown }).query = (...args: unknown[]) => {
     const [text, values] = args;
-    if (typeof text !== 'string' || !Array.isArray(values)) return plain(...args);
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return plain(...args);
     let name = names.get(text);
     if (!name && names.size < NAMED_STATEMENTS) names.set(text, (name = `q${names.size}`));
     return name ? plain({ name, text, values }, ...args.slice(2)) : plain(...args);
@@ -76,6 +76,30 @@ const unknownOutcomes = new WeakSet<object>();
 /** Was the connection lost at COMMIT, so that nobody knows whether the change is there? Then only its idempotency key can tell. */
 export const isOutcomeUnknown = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && unknownOutcomes.has(thrown);
 
+/** A transaction's first message: begin, who acts, and when. All in one, because each message is a wait. */
+const opening = (actor: Actor, now: Date): string =>
+  [
+    'begin',
+    `set local role ${pg.escapeIdentifier(`satupintu_${actor.kind}`)}`,
+    `set local satupintu.actor_id = ${pg.escapeLiteral(actorId(actor) ?? '')}`,
+    `set local satupintu.actor_agencies = ${pg.escapeLiteral(`{${actorAgencies(actor).join(',')}}`)}`,
+    `set local satupintu.now = ${pg.escapeLiteral(now.toISOString())}`,
+  ].join('; ');
+
+/** Kysely's own `begin` is left out: `opening` brings it. */
+class ActorDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+  override createDriver(): PostgresDriver {
+    return new (class extends PostgresDriver {
+      override async beginTransaction(): Promise<void> {}
+    })(this.#config);
+  }
+}
+
 export function openDatabase(connectionString: string, options: DatabaseOptions = {}): Database {
   const { max = 8, clock = systemClock, onJobs, retryMs = 30_000 } = options;
   pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text); // a Day, not a Date in the server's time zone
@@ -84,16 +108,12 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
   const names = new Map<string, string>();
   pool.on('connect', (client) => nameStatements(client, names));
   pool.on('error', () => {}); // a dead idle connection is replaced; without a listener it would end the process
-  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<DB>({ dialect: new ActorDialect({ pool }) });
 
   const once = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>, reached: { commit: boolean; jobs: boolean }): Promise<T> => {
     const now = clock.now();
     return kysely.transaction().execute(async (trx) => {
-      await sql`select
-        set_config('role', ${`satupintu_${actor.kind}`}, true),
-        set_config('satupintu.actor_id', ${actorId(actor) ?? ''}, true),
-        set_config('satupintu.actor_agencies', ${`{${actorAgencies(actor).join(',')}}`}, true),
-        set_config('satupintu.now', ${now.toISOString()}, true)`.execute(trx);
+      await sql.raw(opening(actor, now)).execute(trx);
       const result = await work(Object.assign(trx, { actor, now, leaves: reached }));
       reached.commit = true;
       return result;

@@ -54,11 +54,37 @@ export async function recordAll(tx: Tx, events: readonly NewEvent[]): Promise<Ev
   const first = events[0];
   if (!first) return [];
   const head = await sql<{ no: number; hash: string }>`select no, hash from core.event_head(${first.subjectId}::uuid)`.execute(tx);
-  let no = head.rows[0]?.no ?? 0;
-  let prev = head.rows[0]?.hash ?? GENESIS;
-  const rows: EventRow[] = [];
-  const values = events.map((event) => {
-    if (event.subjectId !== first.subjectId) throw new Error('recordAll: one subject at a time');
+  const rows = chainAll(tx, events, head.rows[0]);
+  try {
+    await sql`insert into core.event (${EVENT_COLUMNS}) select ${EVENT_COLUMNS} from json_populate_recordset(null::core.event, ${JSON.stringify(rows)})`.execute(
+      tx,
+    );
+  } catch (thrown) {
+    throw numberTaken(thrown);
+  }
+  return rows;
+}
+
+/** All columns but `seq`, for inserts from JSON: one text, whatever the number of rows, so its plan is kept. */
+export const EVENT_COLUMNS = sql.raw(
+  'id, subject_kind, subject_id, no, type, at, recorded_at, actor_kind, actor_id, on_behalf_of, via, data, prev, hash',
+);
+
+/** Two writers about one subject, as a refusal; anything else as it came. */
+export const numberTaken = (thrown: unknown): unknown =>
+  (thrown as { constraint?: string }).constraint === 'event_numbered_once' ? new Failure('conflict', 'core.changed_meanwhile') : thrown;
+
+/** The rows of events about one subject, numbered and chained after `head`; without one the subject is new. */
+export function chainAll(
+  tx: Pick<Tx, 'actor' | 'now'>,
+  events: readonly NewEvent[],
+  head?: { readonly no: number; readonly hash: string },
+): StoredEvent[] {
+  const first = events[0];
+  let no = head?.no ?? 0;
+  let prev = head?.hash ?? GENESIS;
+  return events.map((event) => {
+    if (event.subjectId !== first!.subjectId) throw new Error('recordAll: one subject at a time');
     const row: EventRow = {
       id: uuidv7(tx.now.getTime()),
       subject_kind: event.subjectKind,
@@ -74,18 +100,10 @@ export async function recordAll(tx: Tx, events: readonly NewEvent[]): Promise<Ev
       data: event.data ?? {},
     };
     const hash = eventHash(prev, row);
-    const value = { ...row, data: JSON.stringify(row.data), prev, hash };
+    const stored = { ...row, prev, hash };
     prev = hash;
-    rows.push(row);
-    return value;
+    return stored;
   });
-  try {
-    await tx.insertInto('core.event').values(values).execute();
-  } catch (thrown) {
-    if ((thrown as { constraint?: string }).constraint === 'event_numbered_once') throw new Failure('conflict', 'core.changed_meanwhile');
-    throw thrown;
-  }
-  return rows;
 }
 
 /** Append one event. See recordAll. */

@@ -24,15 +24,15 @@ export async function enqueue<K extends keyof JobPayloads & string>(
   payload: JobPayloads[K],
   options: EnqueueOptions = {},
 ): Promise<void> {
+  const { id, key, not_before } = takeJob(tx, task, payload, options);
   await tx
     .insertInto('core.outbox')
-    .values({
-      id: uuidv7(),
-      task,
-      payload: JSON.stringify(payload),
-      key: options.key ?? null,
-      not_before: options.notBefore ?? null,
-    })
+    .values({ id, task, payload: JSON.stringify(payload), key, not_before })
     .execute();
+}
+
+/** The row of a job, for a statement that writes other rows too; the doorbell will ring after the commit. */
+export function takeJob<K extends keyof JobPayloads & string>(tx: Tx, task: K, payload: JobPayloads[K], options: EnqueueOptions = {}) {
   tx.leaves.jobs = true;
+  return { id: uuidv7(), task, payload, key: options.key ?? null, not_before: options.notBefore ?? null };
 }

@@ -38,6 +38,7 @@ export {
 export {
   getAchieved,
   getCaseView,
+  getCaseWithShares,
   getPaper,
   getShares,
   listEscalated,

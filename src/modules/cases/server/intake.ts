@@ -6,7 +6,8 @@ import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import { getCalendar } from '#core/server/calendar.ts';
 import type { Tx } from '#core/server/database.ts';
-import { recordAll, type EventData, type NewEvent } from '#core/server/events.ts';
+import { chainAll, type EventData, type NewEvent } from '#core/server/events.ts';
+import { takeJob } from '#core/server/jobs.ts';
 import type { DB } from '#core/server/schema.gen.ts';
 import { due } from '#core/working-time.ts';
 import type { Definition, DocumentRequirement } from '#modules/catalogue/definition.ts';
@@ -27,7 +28,14 @@ import {
   type FormContext,
   type FormPage,
 } from '#modules/catalogue/form.ts';
-import { findService, formContext, getCurrentDefinition, getDefinition, isElsewhere } from '#modules/catalogue/server/catalogue.ts';
+import {
+  findService,
+  formContext,
+  getCurrentDefinition,
+  getDefinition,
+  getDefinitionBody,
+  isElsewhere,
+} from '#modules/catalogue/server/catalogue.ts';
 import { needRepresentation, type Acting } from '#modules/identity/server/identity.ts';
 import { decide, fold, performerOf, type Facts } from '../engine.ts';
 import { fromRow } from '../events.ts';
@@ -175,7 +183,6 @@ export async function startDraft(tx: Tx, serviceId: string, { person, representa
 interface OpenDraft {
   readonly row: store.DraftRow;
   readonly def: Definition;
-  readonly override: string | null;
   readonly content: DraftContent;
   readonly ctx: FormContext;
 }
@@ -183,15 +190,13 @@ interface OpenDraft {
 async function openFor(tx: Tx, id: string, lock: boolean): Promise<OpenDraft> {
   const row = await (lock ? store.lockDraft(tx, id) : store.findDraft(tx, id));
   if (!row) throw new Failure('not_found', 'cases.draft_gone');
-  const version = await getDefinition(tx, row.definition_hash);
-  const content = openDraft<DraftContent>(id, row.content_sealed);
-  return {
-    row,
-    def: version.body,
-    override: version.override,
-    content,
-    ctx: await contextOf(tx, version.body, content, actorKindOf(tx, row)),
-  };
+  return openRow(tx, row);
+}
+
+async function openRow(tx: Tx, row: store.DraftRow): Promise<OpenDraft> {
+  const def = await getDefinitionBody(tx, row.definition_hash);
+  const content = openDraft<DraftContent>(row.id, row.content_sealed);
+  return { row, def, content, ctx: await contextOf(tx, def, content, actorKindOf(tx, row)) };
 }
 
 const reusableConcepts = async (tx: Tx, applicantId: string, def: Definition): Promise<ReadonlySet<string>> =>
@@ -207,7 +212,8 @@ const reusableConcepts = async (tx: Tx, applicantId: string, def: Definition): P
 
 /** A draft with its pages, documents and what is still open. @throws Failure not_found where it was sent, expired or isn't the actor's */
 export async function getDraft(tx: Tx, id: string): Promise<DraftView> {
-  const { row, def, override, content, ctx } = await openFor(tx, id, false);
+  const { row, def, content, ctx } = await openFor(tx, id, false);
+  const { override } = await getDefinition(tx, row.definition_hash);
   const evidence = evidenceOf(def, content, def.documents.length ? await reusableConcepts(tx, row.applicant_id, def) : new Set());
   const statusOf = (need: DocumentNeed): RegisterAnswer['status'] | null => {
     const source = need.sources.find((candidate) => candidate.kind === 'register');
@@ -434,11 +440,14 @@ export function fileCase(
  */
 export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string; code: string }> {
   // The lock first: the second of two sendings waits here, and then finds the case instead of the draft.
-  const isThere = await store.lockDraft(tx, draftId);
-  const earlier = isThere ? undefined : await store.findCase(tx, draftId);
-  if (earlier) return { id: earlier.id, code: earlier.code };
-  const draft = await openFor(tx, draftId, true);
-  const { row, def } = draft;
+  const row = await store.lockDraft(tx, draftId);
+  if (!row) {
+    const earlier = await store.findCase(tx, draftId);
+    if (!earlier) throw new Failure('not_found', 'cases.draft_gone');
+    return { id: earlier.id, code: earlier.code };
+  }
+  const draft = await openRow(tx, row);
+  const { def } = draft;
   await refuseElsewhere(tx, def);
   const papers = def.documents.length
     ? await store.reusableEvidence(
@@ -449,15 +458,17 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
     : [];
   const isOwn = actorId(tx.actor) === row.applicant_id;
   const acting = !isOwn && row.representation_id ? await needRepresentation(tx, row.representation_id, row.service_id) : undefined;
-  const { file, tasks, answers, evidence, events } = fileCase(row, draft, papers, tx, acting);
+  const { file, events, ...rows } = fileCase(row, draft, papers, tx, acting);
   await store.insertCase(tx, file);
-  await store.insertTasks(tx, tasks);
+  const written = chainAll(tx, events);
+  await store.insertFiled(tx, {
+    draftId,
+    ...rows,
+    events: written,
+    job: takeJob(tx, 'cases.announce', { caseId: draftId, event: 'submitted', no: 1 }, { key: `${draftId}:1` }),
+  });
   await refuseClosed(tx, file.agencies);
-  await store.insertAnswers(tx, answers);
-  await store.insertEvidence(tx, evidence);
-  const written = await recordAll(tx, events);
-  for (const event of written) await follow(tx, def, draftId, fromRow(event), event.no);
-  await store.deleteDraft(tx, draftId);
+  for (const event of written.slice(1)) await follow(tx, def, draftId, fromRow(event), event.no);
   return { id: draftId, code: file.code };
 }
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#core/actor.ts';
 import { Failure } from '#core/failure.ts';
 import type { Tx } from '#core/server/database.ts';
+import { forgetLists } from '#modules/catalogue/server/definitions.ts';
 import { appointDeputy, endDeputy, listDeputies } from '#modules/identity/server/deputies.ts';
 import { listLooks } from '#modules/identity/server/identity.ts';
 import { listInbox } from '#modules/messages/server/messages.ts';
@@ -200,6 +201,7 @@ describe('a halt', () => {
        update catalogue.code_list set columns = jsonb_set(columns, '{unit}', '${JSON.stringify(unit)}') where ref = 'faskes@2026-11' and key = 'PKM-HOYA';
        commit;`,
     );
+    forgetLists();
   };
 
   test('by the platform’s fault: stewards are told, a steward ends it with a reason, and it halts again where nothing was mended', async () => {

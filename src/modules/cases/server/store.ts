@@ -1,5 +1,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { Tx } from '#core/server/database.ts';
+import { EVENT_COLUMNS, numberTaken, type StoredEvent } from '#core/server/events.ts';
+import type { takeJob } from '#core/server/jobs.ts';
 import type { DB } from '#core/server/schema.gen.ts';
 import { dayOf } from '#core/working-time.ts';
 
@@ -45,13 +47,49 @@ export async function updateCase(tx: Tx, id: string, change: Header): Promise<vo
   await tx.updateTable('cases.case_file').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
 }
 
+export interface FiledRows {
+  readonly draftId: string;
+  readonly tasks: readonly Insertable<DB['cases.task']>[];
+  readonly answers: readonly Insertable<DB['cases.answer']>[];
+  readonly evidence: readonly Insertable<DB['cases.evidence']>[];
+  readonly events: readonly StoredEvent[];
+  readonly job: ReturnType<typeof takeJob>;
+}
+
+const TASK = sql.raw(
+  'case_id, task, applicant_id, agencies, agency, role, kind, status, lane, claimant, opened_at, claimed_at, closed_at, due_at, outcome, by_silence, sees_fields, sees_documents',
+);
+const ANSWER = sql.raw('case_id, field, applicant_id, class, source, verified, value_sealed, salt, hash, at');
+const EVIDENCE = sql.raw(
+  'id, case_id, applicant_id, requirement, concept, kind, file_id, file_name, mime, size, sha256, issuer, verified_by, verified_at, valid_until, source_case, at',
+);
+const OUTBOX = sql.raw('id, task, payload, key, not_before');
+/** Bytes as PostgreSQL reads them in JSON. */
+const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
+
+/**
+ * What comes with a new case, in one statement, and its draft goes: filing is the hot path (stack.md § 5). The case itself
+ * is there before, because policies ask for it. @throws Failure conflict
+ */
+export async function insertFiled(tx: Tx, { draftId, tasks, answers, evidence, events, job }: FiledRows): Promise<void> {
+  const sealed = answers.map((row) => ({ ...row, value_sealed: hex(row.value_sealed), salt: hex(row.salt) }));
+  try {
+    await sql`
+      with
+        t as (insert into cases.task (${TASK}) select ${TASK} from json_populate_recordset(null::cases.task, ${JSON.stringify(tasks)})),
+        a as (insert into cases.answer (${ANSWER}) select ${ANSWER} from json_populate_recordset(null::cases.answer, ${JSON.stringify(sealed)})),
+        e as (insert into cases.evidence (${EVIDENCE}) select ${EVIDENCE} from json_populate_recordset(null::cases.evidence, ${JSON.stringify(evidence)})),
+        l as (insert into core.event (${EVENT_COLUMNS}) select ${EVENT_COLUMNS} from json_populate_recordset(null::core.event, ${JSON.stringify(events)})),
+        o as (insert into core.outbox (${OUTBOX}) select ${OUTBOX} from json_populate_record(null::core.outbox, ${JSON.stringify(job)}))
+      delete from cases.draft where id = ${draftId}::uuid`.execute(tx);
+  } catch (thrown) {
+    throw numberTaken(thrown);
+  }
+}
+
 /** Corrected answers change what routing reads. */
 export async function updateFacts(tx: Tx, id: string, sealed: Buffer): Promise<void> {
   await tx.updateTable('cases.case_file').set({ facts_sealed: sealed }).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
-}
-
-export async function insertTasks(tx: Tx, rows: readonly Insertable<DB['cases.task']>[]): Promise<void> {
-  if (rows.length) await tx.insertInto('cases.task').values(rows).execute();
 }
 
 export async function updateTask(tx: Tx, caseId: string, task: string, change: TaskChange): Promise<void> {
@@ -64,12 +102,18 @@ export async function updateTask(tx: Tx, caseId: string, task: string, change: T
     .executeTakeFirstOrThrow();
 }
 
-export const tasksOf = (tx: Tx, caseId: string): Promise<TaskRow[]> =>
-  tx.selectFrom('cases.task').selectAll().where('case_id', '=', caseId).execute();
-
-export async function insertAnswers(tx: Tx, rows: readonly Insertable<DB['cases.answer']>[]): Promise<void> {
-  if (rows.length) await tx.insertInto('cases.answer').values(rows).execute();
-}
+/** Which of some cases wait for their applicant's correction. */
+export const returnedAmong = async (tx: Tx, caseIds: readonly string[]): Promise<Set<string>> =>
+  new Set(
+    (
+      await tx
+        .selectFrom('cases.task')
+        .select('case_id')
+        .where('case_id', '=', sql<string>`any (${[...caseIds]}::uuid[])`)
+        .where('status', '=', 'returned')
+        .execute()
+    ).map((row) => row.case_id),
+  );
 
 /** Put corrected answers in the place of the old ones. */
 export async function replaceAnswers(tx: Tx, rows: readonly Insertable<DB['cases.answer']>[]): Promise<void> {
@@ -132,7 +176,7 @@ export const reusableEvidence = (tx: Tx, applicantId: string, concepts: readonly
     .selectFrom('cases.evidence')
     .selectAll()
     .where('applicant_id', '=', applicantId)
-    .where('concept', 'in', concepts)
+    .where('concept', '=', sql<string>`any (${[...concepts]}::text[])`)
     .where('status', '=', 'current')
     .where('verified_at', 'is not', null)
     .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', dayOf(tx.now))]))
@@ -215,46 +259,33 @@ export interface WorklistRow {
   readonly submitted_at: Date;
 }
 
-/** Open tasks of some agencies, soonest due first; the index task_worklist gives them in order per agency. */
+/**
+ * Open tasks of some agencies, soonest due first. Agency by agency, from the index task_worklist alone and in its order, so
+ * that it stops after one page; whatever is selected of a task must lie in that index. States are written out, because the
+ * index holds only these.
+ */
 export async function worklist(tx: Tx, filter: WorklistFilter): Promise<WorklistRow[]> {
   const me = 'id' in tx.actor ? tx.actor.id : null;
-  return tx
-    .selectFrom('cases.task as t')
-    .innerJoin('cases.case_file as c', 'c.id', 't.case_id')
-    .select([
-      't.case_id',
-      'c.code',
-      'c.service_id',
-      'c.definition_hash',
-      't.task',
-      't.kind',
-      't.agency',
-      't.role',
-      't.status',
-      't.lane',
-      't.claimant',
-      't.opened_at',
-      't.due_at',
-      'c.due_at as case_due_at',
-      'c.clock_state',
-      'c.submitted_at',
-    ])
-    .where('t.agency', 'in', filter.agencies)
-    .where('t.status', 'in', ['open', 'claimed', 'returned'])
-    .$if(filter.who === 'mine', (qb) => qb.where('t.claimant', '=', me))
-    .$if(filter.who === 'pool', (qb) => qb.where('t.status', '=', 'open'))
-    .$if(filter.service !== undefined, (qb) => qb.where('c.service_id', '=', filter.service!))
-    .$if(filter.overdueOnly === true, (qb) => qb.where('t.due_at', '<', tx.now))
-    .$if(filter.after !== undefined, (qb) =>
-      qb.where(
-        sql<boolean>`(coalesce(t.due_at, 'infinity'), t.case_id, t.task) > (${filter.after!.due}::timestamptz, ${filter.after!.caseId}::uuid, ${filter.after!.task})`,
-      ),
-    )
-    .orderBy('t.due_at', (ob) => ob.asc().nullsLast())
-    .orderBy('t.case_id')
-    .orderBy('t.task')
-    .limit(filter.limit)
-    .execute();
+  const { after, service, limit } = filter;
+  const conditions = [
+    sql`t.status in ('open', 'claimed', 'returned')`,
+    ...(filter.who === 'mine' ? [sql`t.claimant = ${me}`] : filter.who === 'pool' ? [sql`t.status = 'open'`] : []),
+    ...(service === undefined ? [] : [sql`c.service_id = ${service}`]),
+    ...(filter.overdueOnly ? [sql`t.due_at < ${tx.now}`] : []),
+    ...(after
+      ? [sql`(coalesce(t.due_at, 'infinity'), t.case_id, t.task) > (${after.due}::timestamptz, ${after.caseId}::uuid, ${after.task})`]
+      : []),
+  ];
+  const { rows } = await sql<WorklistRow>`
+    select found.* from unnest(${[...filter.agencies]}::text[]) as mine (agency) cross join lateral (
+      select t.case_id, c.code, c.service_id, c.definition_hash, t.task, t.kind, t.agency, t.role, t.status, t.lane, t.claimant,
+        t.opened_at, t.due_at, c.due_at as case_due_at, c.clock_state, c.submitted_at
+      from cases.task t join cases.case_file c on c.id = t.case_id
+      where t.agency = mine.agency and ${sql.join(conditions, sql` and `)}
+      order by t.due_at, t.case_id, t.task limit ${limit}
+    ) found
+    order by found.due_at, found.case_id, found.task limit ${limit}`.execute(tx);
+  return rows;
 }
 
 export interface FreeTask {
@@ -319,7 +350,7 @@ export const listEscalated = (tx: Tx, duties: readonly string[], notOf: readonly
     .selectFrom('cases.task as t')
     .innerJoin('cases.case_file as c', 'c.id', 't.case_id')
     .select(['c.code', 'c.definition_hash', 't.task', 't.agency', 't.due_at'])
-    .where('t.status', 'in', ['open', 'claimed'])
+    .where(sql<boolean>`t.status in ('open', 'claimed')`) // written out: the index task_escalated holds these only
     .where(sql<boolean>`t.escalated_to && ${[...duties]}::text[]`)
     .where(sql<boolean>`not (t.agency = any (${[...notOf]}::text[]))`)
     .orderBy('t.due_at')

@@ -6,9 +6,9 @@ import type { Tx } from '#core/server/database.ts';
 import { due } from '#core/working-time.ts';
 import type { Definition, Text } from '#modules/catalogue/definition.ts';
 import { displayAnswers, labelOf, type Answers } from '#modules/catalogue/form.ts';
-import { formContext, getDefinition } from '#modules/catalogue/server/catalogue.ts';
+import { formContext, getDefinition, getDefinitionBody } from '#modules/catalogue/server/catalogue.ts';
 import { applicationsOf } from '#modules/exchange/server/exchange.ts';
-import { listAgencies, listDutyHolders, logLook, namesOf } from '#modules/identity/server/identity.ts';
+import { listDutyHolders, logLook, namesOf, namesOfAgencies } from '#modules/identity/server/identity.ts';
 import { clock } from '../clock.ts';
 import {
   isOpen,
@@ -49,23 +49,40 @@ const pathLabel = (def: Definition, path: string): Text => {
   return field ? labelOf(field) : documentLabel(def, path);
 };
 
-const agencyNames = async (tx: Tx): Promise<ReadonlyMap<string, string>> =>
-  new Map((await listAgencies(tx)).map((agency) => [agency.code, agency.official_name]));
-
 const visible = async (tx: Tx, code: string): Promise<store.CaseRow> => {
   const row = await store.findCaseByCode(tx, readCode('SP', code) ?? code);
   if (!row) throw new Failure('not_found', 'cases.not_found');
   return row;
 };
 
+/** A case opened for reading, with the names of the agencies that take part: all of them were fixed when it was sent. */
+async function openNamed(tx: Tx, code: string): Promise<{ opened: Opened; agencies: ReadonlyMap<string, string> }> {
+  const row = await visible(tx, code);
+  return { opened: await open(tx, row), agencies: await namesOfAgencies(tx, row.agencies) };
+}
+
 /** Everything one screen shows of a case, cut to what the actor may see. @throws Failure not_found */
 export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
-  const row = await visible(tx, code);
-  const opened = await open(tx, row);
-  const { def } = opened;
+  const { opened, agencies } = await openNamed(tx, code);
+  return viewOf(tx, opened, agencies);
+}
+
+/** Who held the case and for how long, by agency; the parts add up to the whole. @throws Failure not_found */
+export async function getShares(tx: Tx, code: string): Promise<LedgerShare[]> {
+  const { opened, agencies } = await openNamed(tx, code);
+  return sharesOf(tx, opened, agencies);
+}
+
+/** Both at once, for the pages that show both: the case is opened once. @throws Failure not_found */
+export async function getCaseWithShares(tx: Tx, code: string): Promise<{ view: CaseView; shares: LedgerShare[] }> {
+  const { opened, agencies } = await openNamed(tx, code);
+  return { view: await viewOf(tx, opened, agencies), shares: sharesOf(tx, opened, agencies) };
+}
+
+async function viewOf(tx: Tx, opened: Opened, agencies: ReadonlyMap<string, string>): Promise<CaseView> {
+  const { row, def } = opened;
   const state = stateNow(opened);
-  const [agencies, answers, evidence, statements] = [
-    await agencyNames(tx),
+  const [answers, evidence, statements] = [
     await store.answersOf(tx, row.id),
     await store.evidenceOf(tx, row.id),
     await store.statementsOf(tx, row.id),
@@ -95,7 +112,7 @@ export async function getCaseView(tx: Tx, code: string): Promise<CaseView> {
     authority: { code: row.authority, name: agencies.get(row.authority) ?? row.authority },
     channel: row.channel,
     filedBy: application
-      ? `${application.name} (${agencies.get(application.agency) ?? application.agency})`
+      ? `${application.name} (${(await namesOfAgencies(tx, [application.agency])).get(application.agency) ?? application.agency})`
       : row.filed_by === row.applicant_id
         ? null
         : (acting?.representative ?? people.get(row.filed_by) ?? '–'),
@@ -312,10 +329,7 @@ const evidenceView = (def: Definition, item: store.EvidenceRow): EvidenceView =>
   validUntil: item.valid_until,
 });
 
-/** Who held the case and for how long, by agency; the parts add up to the whole. */
-export async function getShares(tx: Tx, code: string): Promise<LedgerShare[]> {
-  const opened = await open(tx, await visible(tx, code));
-  const agencies = await agencyNames(tx);
+function sharesOf(tx: Tx, opened: Opened, agencies: ReadonlyMap<string, string>): LedgerShare[] {
   const log = [
     ...opened.log,
     ...opened.owed.map((event, index) => ({ ...event, no: opened.log.length + index + 1, actor: null, onBehalfOf: null })),
@@ -354,7 +368,7 @@ export async function listWorklist(
     limit: query.limit + 1,
   });
   const definitions = new Map<string, Definition>();
-  for (const hash of new Set(rows.map((row) => row.definition_hash))) definitions.set(hash, (await getDefinition(tx, hash)).body);
+  for (const hash of new Set(rows.map((row) => row.definition_hash))) definitions.set(hash, await getDefinitionBody(tx, hash));
   const people = await namesOf(
     tx,
     rows.flatMap((row) => row.claimant ?? []),
@@ -402,10 +416,15 @@ export async function listEscalated(tx: Tx): Promise<EscalatedTask[]> {
   if (tx.actor.kind !== 'officer' || tx.actor.duties.length === 0) return [];
   const duties = tx.actor.duties.map((duty) => `${duty.agency}/${duty.role}`);
   const rows = await store.listEscalated(tx, duties, tx.actor.agencies);
-  const agencies = rows.length ? await agencyNames(tx) : new Map<string, string>();
+  const agencies = rows.length
+    ? await namesOfAgencies(
+        tx,
+        rows.map((row) => row.agency),
+      )
+    : new Map<string, string>();
   return Promise.all(
     rows.map(async (row) => {
-      const def = (await getDefinition(tx, row.definition_hash)).body;
+      const def = await getDefinitionBody(tx, row.definition_hash);
       return {
         code: row.code,
         service: def.catalogue.name,
@@ -437,17 +456,23 @@ export async function listOwnCases(tx: Tx): Promise<OwnCase[]> {
   const rows = await store.listOwnCases(tx);
   const me = actorId(tx.actor);
   const namesIn = (row: store.CaseRow) => (row.acting_sealed ? openActing(row.id, row.acting_sealed) : undefined);
+  const returned = rows.length
+    ? await store.returnedAmong(
+        tx,
+        rows.map((row) => row.id),
+      )
+    : new Set();
   return Promise.all(
     rows.map(async (row) => ({
       actingFor: row.applicant_id === me ? null : (namesIn(row)?.applicant ?? '–'),
       filedBy: row.applicant_id === me ? (namesIn(row)?.representative ?? null) : null,
       code: row.code,
-      service: (await getDefinition(tx, row.definition_hash)).body.catalogue.name,
+      service: (await getDefinitionBody(tx, row.definition_hash)).catalogue.name,
       submittedAt: row.submitted_at.toISOString(),
       end: row.end_kind,
       clock: row.clock_state,
       dueAt: row.due_at?.toISOString() ?? null,
-      needsMe: (await store.tasksOf(tx, row.id)).some((task) => task.status === 'returned'),
+      needsMe: returned.has(row.id),
     })),
   );
 }
@@ -483,10 +508,10 @@ export async function trackCase(tx: Tx, typed: string): Promise<Tracked> {
   const code = readCode('SP', typed);
   const row = code ? await store.track(tx, code) : undefined;
   if (!row) throw new Failure('invalid', 'input.invalid', { kode: 'cases.track_unknown' });
-  const agencies = await agencyNames(tx);
-  const { body } = await getDefinition(tx, row.definition_hash);
+  const agencies = await namesOfAgencies(tx, row.waits_for);
+  const def = await getDefinitionBody(tx, row.definition_hash);
   return {
-    service: body.catalogue.name,
+    service: def.catalogue.name,
     submittedAt: row.submitted_at.toISOString(),
     end: row.end_kind,
     clock: row.clock_state,

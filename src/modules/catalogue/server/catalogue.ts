@@ -24,6 +24,7 @@ export {
   getCodeLists,
   getCurrentDefinition,
   getDefinition,
+  getDefinitionBody,
   getDesk,
   listCurrentDefinitions,
   listDefinitions,

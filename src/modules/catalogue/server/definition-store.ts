@@ -5,6 +5,7 @@ import type { DB } from '#core/server/schema.gen.ts';
 
 export type DraftRow = Selectable<DB['catalogue.definition_draft']>;
 export type VersionRow = Selectable<DB['catalogue.definition_version']>;
+export type VersionHead = Pick<VersionRow, 'id' | 'version' | 'hash' | 'status' | 'effective_from' | 'effective_until' | 'override'>;
 export type CodeListRow = Selectable<DB['catalogue.code_list']>;
 
 export const selectDrafts = (tx: Tx): Promise<DraftRow[]> =>
@@ -51,6 +52,13 @@ export const selectVersionHeads = (tx: Tx) =>
 
 export const findVersion = (tx: Tx, hash: string): Promise<VersionRow | undefined> =>
   tx.selectFrom('catalogue.definition_version').selectAll().where('hash', '=', hash).executeTakeFirst();
+
+export const findVersionHead = (tx: Tx, hash: string): Promise<VersionHead | undefined> =>
+  tx
+    .selectFrom('catalogue.definition_version')
+    .select(['id', 'version', 'hash', 'status', 'effective_from', 'effective_until', 'override'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
 
 /** The version in force on a day: the newest effective one that is neither withdrawn nor past. One row a service. */
 export const selectCurrent = (tx: Tx, day: string, id?: string): Promise<VersionRow[]> => {

@@ -41,15 +41,21 @@ const today = (tx: Tx): Day => dayOf(tx.now);
 
 /** Bodies never change, so each is checked against its hash once a process and then kept. */
 const bodies = new Map<string, Definition>();
+/** Nor does a code list that a published definition pins: what was read is kept beside the body that asks for it. */
+let pinned = new WeakMap<Definition, PinnedLists>();
+type PinnedLists = Pick<FormContext, 'lists' | 'options'>;
 
-function present(row: store.VersionRow): DefinitionVersion {
-  let body = bodies.get(row.hash);
-  if (!body) {
-    if (hashOf(row.body, row.pins) !== row.hash)
-      throw new Error(`The stored definition ${row.hash} doesn't have this hash: it was altered outside the platform.`);
-    body = row.body as unknown as Definition;
-    bodies.set(row.hash, body);
-  }
+function bodyOf(row: store.VersionRow): Definition {
+  const known = bodies.get(row.hash);
+  if (known) return known;
+  if (hashOf(row.body, row.pins) !== row.hash)
+    throw new Error(`The stored definition ${row.hash} doesn't have this hash: it was altered outside the platform.`);
+  const body = row.body as unknown as Definition;
+  bodies.set(row.hash, body);
+  return body;
+}
+
+function present(row: store.VersionHead, body: Definition): DefinitionVersion {
   const { id, version, hash, status, effective_from, effective_until, override } = row;
   return { id, version, hash, status: status as DefinitionVersion['status'], effective_from, effective_until, override, body };
 }
@@ -57,18 +63,28 @@ function present(row: store.VersionRow): DefinitionVersion {
 /** The version that a new case starts on today; undefined where the service isn't offered here. */
 export async function getCurrentDefinition(tx: Tx, serviceId: string): Promise<DefinitionVersion | undefined> {
   const [row] = await store.selectCurrent(tx, today(tx), serviceId);
-  return row ? present(row) : undefined;
+  return row ? present(row, bodyOf(row)) : undefined;
 }
 
 /** Every service that can be asked for here today. */
 export const listCurrentDefinitions = async (tx: Tx): Promise<DefinitionVersion[]> =>
-  (await store.selectCurrent(tx, today(tx))).map(present).filter((version) => !isElsewhere(version.body));
+  (await store.selectCurrent(tx, today(tx))).map((row) => present(row, bodyOf(row))).filter((version) => !isElsewhere(version.body));
 
 /** A version by its hash, withdrawn or not: cases read their own. @throws Failure not_found */
 export async function getDefinition(tx: Tx, hash: string): Promise<DefinitionVersion> {
+  const body = await getDefinitionBody(tx, hash);
+  const head = await store.findVersionHead(tx, hash);
+  if (!head) throw new Failure('not_found', 'definitions.unknown_version');
+  return present(head, body);
+}
+
+/** What a version says, without its place in time: asks the database once a process. @throws Failure not_found */
+export async function getDefinitionBody(tx: Tx, hash: string): Promise<Definition> {
+  const known = bodies.get(hash);
+  if (known) return known;
   const row = await store.findVersion(tx, hash);
   if (!row) throw new Failure('not_found', 'definitions.unknown_version');
-  return present(row);
+  return bodyOf(row);
 }
 
 /** Code lists a definition offers or looks up in, by name@version. */
@@ -85,8 +101,26 @@ function toCodeLists(rows: readonly store.CodeListRow[]): CodeLists {
   return lists;
 }
 
-export const getCodeLists = async (tx: Tx, body: Definition): Promise<CodeLists> =>
-  toCodeLists(await store.selectCodeLists(tx, listsOf(body)));
+/** Read the lists of published definitions anew, after they were repaired past their lock; a restart does the same. */
+export function forgetLists(): void {
+  pinned = new WeakMap();
+}
+
+const isPublished = (body: Definition): boolean => bodies.values().some((known) => known === body);
+
+/** The lists of a definition, and the options they offer; of a published one they are read once a process. */
+async function readLists(tx: Tx, body: Definition): Promise<PinnedLists> {
+  const known = pinned.get(body);
+  if (known) return known;
+  const rows = await store.selectCodeLists(tx, listsOf(body));
+  const options: Record<string, Option[]> = {};
+  for (const row of rows) (options[row.ref] ??= []).push(toOption(row));
+  const read = { lists: toCodeLists(rows), options };
+  if (isPublished(body)) pinned.set(body, read);
+  return read;
+}
+
+export const getCodeLists = async (tx: Tx, body: Definition): Promise<CodeLists> => (await readLists(tx, body)).lists;
 
 const toOption = (row: store.CodeListRow): Option => ({
   key: row.key,
@@ -105,12 +139,9 @@ export async function codeListOptions(
     .map(({ label, ...option }) => ({ ...option, label: label[lang] ?? label.id }));
 }
 
-/** Lists and options of a definition in one query: what form.ts needs. */
+/** Lists and options of a definition, and today: what form.ts needs. */
 export async function formContext(tx: Tx, body: Definition): Promise<FormContext> {
-  const rows = await store.selectCodeLists(tx, listsOf(body));
-  const options: Record<string, Option[]> = {};
-  for (const row of rows) (options[row.ref] ??= []).push(toOption(row));
-  return { lists: toCodeLists(rows), options, days: { submitted: today(tx), event: today(tx) } };
+  return { ...(await readLists(tx, body)), days: { submitted: today(tx), event: today(tx) } };
 }
 
 // ── drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────

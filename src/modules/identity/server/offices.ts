@@ -12,6 +12,9 @@ import * as store from './store.ts';
 export const today = (tx: Tx): string => new Date(tx.now.getTime() + 9 * 3600_000).toISOString().slice(0, 10);
 
 export const listAgencies = (tx: Tx): Promise<Agency[]> => store.listAgencies(tx);
+/** Official names of some agencies, by code. */
+export const namesOfAgencies = async (tx: Tx, codes: readonly string[]): Promise<Map<string, string>> =>
+  new Map((await store.agencyNames(tx, codes)).map((row) => [row.code, row.official_name]));
 /** @throws Failure not_found */
 export async function getAgency(tx: Tx, code: string): Promise<Agency> {
   const agency = await store.findAgency(tx, code);

@@ -292,6 +292,12 @@ export const clearAttempts = (tx: Tx, key: string) => sql`select identity.attemp
 
 // ── offices ──
 export const listAgencies = (tx: Tx) => tx.selectFrom('identity.agency').selectAll().orderBy('official_name').execute();
+export const agencyNames = (tx: Tx, codes: readonly string[]) =>
+  tx
+    .selectFrom('identity.agency')
+    .select(['code', 'official_name'])
+    .where('code', '=', sql<string>`any (${[...codes]}::text[])`)
+    .execute();
 export const findAgency = (tx: Tx, code: string) =>
   tx.selectFrom('identity.agency').selectAll().where('code', '=', code).executeTakeFirst();
 /** Locked against new tasks, whose foreign key would share the row, until the transaction ends. */

@@ -1,13 +1,13 @@
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
-import { getCaseView, getShares, withdrawCase } from '#modules/cases/server/cases.ts';
+import { getCaseWithShares, withdrawCase } from '#modules/cases/server/cases.ts';
 import { findDocumentsOfCase } from '#modules/documents/server/documents.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const load = page(async (tx, { params }: PageServerLoadEvent) => {
-  const view = await getCaseView(tx, params.code);
-  return { view, shares: await getShares(tx, params.code), documents: await findDocumentsOfCase(tx, view.id), command: uuidv7() };
+  const { view, shares } = await getCaseWithShares(tx, params.code);
+  return { view, shares, documents: await findDocumentsOfCase(tx, view.id), command: uuidv7() };
 });
 
 export const actions = {

@@ -4,8 +4,7 @@ import {
   claimTask,
   decideTask,
   findLate,
-  getCaseView,
-  getShares,
+  getCaseWithShares,
   reassignTask,
   releaseTask,
   resumeCase,
@@ -16,10 +15,10 @@ import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const load = page(async (tx, { params, locals }: PageServerLoadEvent) => {
-  const view = await getCaseView(tx, params.code);
+  const { view, shares } = await getCaseWithShares(tx, params.code);
   return {
     view,
-    shares: await getShares(tx, params.code),
+    shares,
     documents: (await findDocumentsOfCase(tx, view.id)).map((document) => ({ ...document, canRevoke: canRevoke(tx.actor, document) })),
     lang: locals.lang,
     command: uuidv7(),
