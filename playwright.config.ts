@@ -5,6 +5,8 @@ import process from 'node:process';
 import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env['E2E_PORT'] ?? 3987);
+/** A program that runs already (with its SATU_DATA in E2E_DATA), instead of one of our own. */
+const running = process.env['BASE_URL'];
 // The configuration is read once by the runner and again by each of its workers: one folder for all.
 const data = (process.env['E2E_DATA'] ??= mkdtempSync(join(tmpdir(), 'satu-e2e-')));
 
@@ -13,13 +15,13 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
   reporter: [['list']],
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: running ?? `http://127.0.0.1:${port}`,
     locale: 'id-ID',
     timezoneId: 'Asia/Jayapura',
     screenshot: 'only-on-failure',
@@ -41,13 +43,17 @@ export default defineConfig({
     { name: 'chromium', testMatch: /(?<!\.nojs)\.e2e\.ts$/ },
     { name: 'no-javascript', testMatch: /\.nojs\.e2e\.ts$/, use: { javaScriptEnabled: false } },
   ],
-  webServer: {
-    command: 'npm start',
-    url: `http://127.0.0.1:${port}/healthz`,
-    env: { PORT: String(port), SATU_DATA: data, NODE_ENV: 'production' },
-    timeout: 300_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
-    stdout: 'ignore',
-    stderr: 'pipe',
-  },
+  ...(running
+    ? {}
+    : {
+        webServer: {
+          command: 'npm start',
+          url: `http://127.0.0.1:${port}/healthz`,
+          env: { PORT: String(port), SATU_DATA: data, NODE_ENV: 'production' },
+          timeout: 300_000,
+          gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+          stdout: 'ignore',
+          stderr: 'pipe',
+        },
+      }),
 });

@@ -1,8 +1,5 @@
 import process from 'node:process';
-import { TOTP } from 'otpauth';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { demoTotpSecret } from '#modules/identity/server/demo.ts';
+import { demoPassword, emptyPdf, identifierOf, personOf, secondFactorOf } from './people.ts';
 import { Visitor, type Page } from './visitor.ts';
 
 /**
@@ -11,10 +8,6 @@ import { Visitor, type Page } from './visitor.ts';
  * BASE_URL says where (http://127.0.0.1:3000).
  */
 const BASE = process.env['BASE_URL'] ?? 'http://127.0.0.1:3000';
-const people = JSON.parse(readFileSync(fileURLToPath(new URL('../../db/reference/demo-people.json', import.meta.url)), 'utf8')) as {
-  password: string;
-  people: { key: string; kind: string; email?: string; phone?: string }[];
-};
 
 class SmokeFault extends Error {}
 const expect = (claim: unknown, what: string, page?: Page): void => {
@@ -23,14 +16,9 @@ const expect = (claim: unknown, what: string, page?: Page): void => {
 const step = (text: string): void => console.log(`· ${text}`);
 
 async function signIn(key: string): Promise<Visitor> {
-  const person = people.people.find((candidate) => candidate.key === key);
-  if (!person) throw new SmokeFault(`No demo person ${key}`);
   const visitor = new Visitor(BASE);
-  let page = await visitor.submit(await visitor.open('/masuk'), { identifier: person.email ?? person.phone ?? '', sandi: people.password });
-  if (person.kind !== 'citizen') {
-    const totp = new TOTP({ secret: demoTotpSecret(key) });
-    page = await visitor.submit(page, { kode_otp: totp.generate() });
-  }
+  let page = await visitor.submit(await visitor.open('/masuk'), { identifier: identifierOf(key), sandi: demoPassword });
+  if (personOf(key).kind !== 'citizen') page = await visitor.submit(page, { kode_otp: secondFactorOf(key) });
   expect(!page.url.pathname.startsWith('/masuk'), `${key} can't sign in`, page);
   return visitor;
 }
@@ -78,12 +66,9 @@ step('isian selesai; data pemerintah sudah terisi');
 expect(page.url.pathname.endsWith('/dokumen'), 'The form does not lead to the documents', page);
 for (const input of [...page.document.querySelectorAll('input[type="file"]')]) {
   const requirement = input.id;
-  const pdf = Buffer.from(
-    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-  );
   page = await nurse.submit(
     page,
-    { berkas: { name: `${requirement}.pdf`, type: 'application/pdf', bytes: pdf } },
+    { berkas: { name: `${requirement}.pdf`, type: 'application/pdf', bytes: emptyPdf } },
     `form:has(input[id="${requirement}"])`,
   );
 }
@@ -130,9 +115,7 @@ for (const control of [
       ? {
           name: 'perbaikan.pdf',
           type: 'application/pdf',
-          bytes: Buffer.from(
-            '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-          ),
+          bytes: emptyPdf,
         }
       : (control.getAttribute('value') ?? '');
 }

@@ -25,6 +25,8 @@ export const home = {
   search_hint: { id: 'Contoh: KTP hilang, lahir bayi, kartu kuning', en: 'For example: lost ID card, newborn, yellow card' },
   search_button: { id: 'Cari', en: 'Search' },
   online: { id: 'Bisa diajukan di sini', en: 'Apply here' },
+  online_terms: { id: 'Paling lama {days}', en: 'At most {days}' },
+  check_document: { id: 'Periksa keaslian dokumen', en: 'Check whether a document is genuine' },
   most_wanted: { id: 'Sering diurus', en: 'Often needed' },
   life_events: { id: 'Ada peristiwa dalam hidup Anda?', en: 'Something happened in your life?' },
   life_events_lead: { id: 'Beberapa layanan sekaligus, urut dari yang pertama.', en: 'Several services at once, in the order that works.' },

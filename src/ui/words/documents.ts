@@ -121,6 +121,17 @@ export const verify = {
   },
 } satisfies Words;
 
+/** States of an issued paper, as its holder and officers read them. */
+export const statuses = {
+  prepared: { id: 'menunggu tanda tangan', en: 'waits for its signature' },
+  signed: { id: 'ditandatangani', en: 'signed' },
+  valid: { id: 'berlaku', en: 'in force' },
+  expired: { id: 'kedaluwarsa', en: 'expired' },
+  revoked: { id: 'dicabut', en: 'revoked' },
+  replaced: { id: 'diganti', en: 'replaced' },
+  void: { id: 'batal', en: 'void' },
+} satisfies Words;
+
 /** Names of the fields a definition may make public. */
 export const fields = {
   number: { id: 'Nomor', en: 'Number' },
