@@ -50,7 +50,8 @@ test('a nurse in Hoya, three agencies, one clock: from the first question to the
     await expect(nurse).toHaveURL(/ajukan\/diri/);
     await lookAt('formulir-diri');
     await expect(nurse.locator('[name=nik]')).toHaveValue(NIK);
-    await nurse.locator('[name=jenis][value=baru]').check();
+    // what she said when she checked is not asked again
+    await expect(nurse.locator('[name=jenis][value=baru]')).toBeChecked();
     await nurse.locator('[name=hp]').fill('12');
     await nurse.locator('form[action*=simpan]').locator('button').click();
     await expect(nurse.locator('#hp-error')).toBeVisible();
@@ -58,7 +59,7 @@ test('a nurse in Hoya, three agencies, one clock: from the first question to the
     await nurse.locator('[name=hp]').fill('081200000001');
     await nurse.locator('form[action*=simpan]').locator('button').click();
     await expect(nurse).toHaveURL(/ajukan\/praktik/);
-    await nurse.locator('[name=faskes]').selectOption('PKM-HOYA');
+    await expect(nurse.locator('[name=faskes]')).toHaveValue('PKM-HOYA');
     await lookAt('formulir-praktik');
     await nurse.locator('form[action*=simpan]').locator('button').click();
     await expect(nurse).toHaveURL(/ajukan\/dokumen/);
@@ -70,7 +71,7 @@ test('a nurse in Hoya, three agencies, one clock: from the first question to the
     await nurse.locator('main form[method=post]').locator('button').click();
     await expect(nurse).toHaveURL(/tanda-terima/);
     code = /SP-[0-9A-Z-]+/.exec(nurse.url())![0];
-    await expect(nurse.locator('.big')).toHaveText(code);
+    await expect(nurse.locator('.code')).toHaveText(code);
     await lookAt('tanda-terima');
   });
 
@@ -189,6 +190,8 @@ test('a nurse in Hoya, three agencies, one clock: from the first question to the
     await director.goto(`/opd/berkas/${code}`);
     await director.getByText('Cabut dokumen').first().click();
     const form = director.locator('form[action="?/cabut"]');
+    // blanks are no reason
+    await form.locator('[name=alasan]').fill('   ');
     await form.locator('button').click();
     await expect(director.locator('.error-summary')).toBeVisible();
     await director.locator('form[action="?/cabut"] [name=alasan]').fill('Pindah tempat praktik atas permintaan sendiri');

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { reasons } from '#ui/words/form.ts';
 import type { Definition, Field } from './definition.ts';
 import {
+  carryOver,
   displayAnswers,
   documentsNeeded,
   eligibility,
@@ -201,4 +202,15 @@ test('eligibility before log-in', () => {
   expect(eligibility(sip, { faskes: 'LUAR-MIMIKA' }, ctx(sip))).toMatchObject({ verdict: 'redirect', target: 'mppdn' });
   expect(eligibility(sip, { faskes: 'PKM-HOYA' }, ctx(sip))).toEqual({ verdict: 'may_apply' });
   expect(eligibility(ak1, { usia_kerja: 'tidak' }, ctx(ak1))).toMatchObject({ verdict: 'not_eligible' });
+});
+
+describe('answers carried over from the eligibility check', () => {
+  test('its questions alone, where they can be read', () => {
+    expect(carryOver(sip, { jenis: 'baru', faskes: 'PKM-HOYA', hp: '081234567890', draf: 'x' }, ctx(sip))).toEqual({
+      jenis: 'baru',
+      faskes: 'PKM-HOYA',
+    });
+    expect(carryOver(sip, { jenis: '', faskes: 'a\u0000b' }, ctx(sip))).toEqual({});
+    expect(carryOver(sip, {}, ctx(sip))).toEqual({});
+  });
 });

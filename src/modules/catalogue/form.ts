@@ -446,6 +446,13 @@ export function readPage(
   return { answers, problems: { ...judge(def, fields, answers, state, ctx), ...problems } };
 }
 
+/** Answers given to the eligibility questions, where they can be read: what was asked before the start isn't asked again. */
+export function carryOver(def: Definition, raw: Readonly<Record<string, unknown>>, ctx: FormContext): Answers {
+  const fields = def.fields.filter(({ id }) => def.eligibility.questions.includes(id) && raw[id] !== undefined);
+  const { read, problems } = readFields(fields, raw, ctx);
+  return Object.fromEntries(Object.entries(read).filter(([id, answer]) => answer !== null && !(id in problems)));
+}
+
 export interface Submission {
   /** Visible answers only, computed ones included: what is filed. */
   readonly answers: Answers;

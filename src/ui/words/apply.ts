@@ -23,14 +23,14 @@ export const apply = {
     en: 'Your name and the applicant’s are recorded. Where the service asks for it, upload the signed power of attorney with the documents.',
   },
   for_represented: {
-    id: 'Anda mengisi atas nama pemohon. Nama Anda ikut tercatat.',
-    en: 'You fill this in for the applicant. Your name is recorded too.',
+    id: 'Anda mengisi atas nama pemohon. Nama Anda, {name}, ikut tercatat.',
+    en: 'You fill this in for the applicant. Your name, {name}, is recorded too.',
   },
   acting_for: { id: 'atas nama {name}', en: 'in the name of {name}' },
   filed_for_me: { id: 'diajukan oleh {name} untuk Anda', en: 'filed by {name} for you' },
   for_another: {
-    id: 'Anda mengisi atas nama pemohon di loket. Nama Anda ikut tercatat.',
-    en: 'You fill this in for an applicant at the counter. Your name is recorded too.',
+    id: 'Anda mengisi atas nama pemohon di loket. Nama Anda, {name}, ikut tercatat.',
+    en: 'You fill this in for an applicant at the counter. Your name, {name}, is recorded too.',
   },
   step: { id: 'Langkah {n} dari {total}', en: 'Step {n} of {total}' },
   save: { id: 'Simpan dan lanjutkan', en: 'Save and continue' },

@@ -18,5 +18,7 @@ export const counter = {
   },
   name: { id: 'Nama lengkap', en: 'Full name' },
   phone: { id: 'Nomor HP (boleh kosong)', en: 'Phone (may stay empty)' },
-  received: { id: 'Permohonan diterima. Nomor berkas: {code}', en: 'Request received. Case number: {code}' },
+  received: { id: 'Permohonan diterima. Nomor berkasnya:', en: 'Request received. Its case number:' },
+  print_receipt: { id: 'Cetak tanda terima', en: 'Print the receipt' },
+  open_case: { id: 'Buka berkas', en: 'Open the case' },
 } satisfies Words;

@@ -293,7 +293,7 @@ export const account = {
   contact: { id: 'Ganti nomor atau surel', en: 'Change number or e-mail' },
   contact_value: { id: 'Nomor ponsel atau surel baru', en: 'New mobile number or e-mail' },
   send_code: { id: 'Kirim kode', en: 'Send code' },
-  code: { id: 'Kode 6 angka', en: 'Code of 6 digits' },
+  code_lead: { id: 'Kami mengirim kode ke nomor atau surel yang baru.', en: 'We sent a code to the new number or e-mail.' },
   confirm: { id: 'Pastikan', en: 'Confirm' },
   looks: { id: 'Siapa melihat data saya', en: 'Who looked at my data' },
   looks_none: { id: 'Belum ada petugas yang membuka data Anda.', en: 'No officer has opened your data.' },

@@ -14,6 +14,7 @@ import type { Definition, DocumentRequirement } from '#modules/catalogue/definit
 import { evaluate, referencesOf } from '#modules/catalogue/expression.ts';
 import {
   answerOf,
+  carryOver,
   documentsNeeded,
   firstOpenPage,
   formPages,
@@ -151,10 +152,15 @@ export async function refuseElsewhere(tx: Tx, def: Definition): Promise<void> {
 }
 
 /**
- * Begin a request: for oneself, for a citizen at the counter, or for whom one may act.
+ * Begin a request: for oneself, for a citizen at the counter, or for whom one may act. What was `given` to the eligibility questions is kept.
  * @throws Failure forbidden · not_found · not_now where the service must be asked for in person
  */
-export async function startDraft(tx: Tx, serviceId: string, { person, representation }: ForAnother = {}): Promise<{ id: string }> {
+export async function startDraft(
+  tx: Tx,
+  serviceId: string,
+  { person, representation }: ForAnother = {},
+  given: Readonly<Record<string, unknown>> = {},
+): Promise<{ id: string }> {
   const me = actorId(tx.actor);
   if (!me || (tx.actor.kind === 'citizen' ? person : !person)) throw new Failure('forbidden', 'cases.sign_in_first');
   const version = await getCurrentDefinition(tx, serviceId);
@@ -163,7 +169,9 @@ export async function startDraft(tx: Tx, serviceId: string, { person, representa
   const acting = representation ? await needRepresentation(tx, representation, serviceId) : undefined;
   if (acting && !takesProxy(version.body)) throw new Failure('not_now', 'cases.in_person');
   const id = uuidv7();
-  const content: DraftContent = { answers: {}, registers: {}, uploads: {} };
+  const kind = acting ? 'proxy' : person ? 'assisted' : 'self';
+  const answers = carryOver(version.body, given, await contextOf(tx, version.body, { registers: {} }, kind));
+  const content: DraftContent = { answers, registers: {}, uploads: {} };
   await store.insertDraft(tx, {
     id,
     service_id: serviceId,

@@ -44,7 +44,8 @@ export const load = page(async (tx, { params, url, locals }: PageServerLoadEvent
 });
 
 const start = action(
-  (tx, form, event: RequestEvent) => startDraft(tx, event.params.id, { representation: text(form, 'untuk') || undefined }),
+  (tx, form, event: RequestEvent) =>
+    startDraft(tx, event.params.id, { representation: text(form, 'untuk') || undefined }, Object.fromEntries(event.url.searchParams)),
   ({ id }, event) => `/layanan/${event.params.id}/ajukan/mulai?draf=${id}`,
 );
 

@@ -13,6 +13,7 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => {
     documents: draft.documents,
     openPage: draft.openPage ?? null,
     total: draft.pages.length + 2,
+    actorKind: draft.actorKind,
   };
 });
 
