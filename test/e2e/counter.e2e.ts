@@ -71,7 +71,7 @@ test('the counter files for a citizen: both names are recorded and shown', async
   await test.step('the citizen sees who filed it, the officer sees both', async () => {
     const citizen = await enter('markus');
     await citizen.goto('/berkas');
-    await citizen.getByRole('link', { name: 'Kartu AK-1' }).click();
+    await citizen.locator(`a[href="/berkas/${code}"]`).click();
     await expect(citizen.getByRole('main')).toContainText(`di loket oleh ${lince.name}`);
     await citizen.goto('/akun');
     await expect(citizen.getByRole('row', { name: new RegExp(lince.name) }).first()).toBeVisible();
@@ -79,7 +79,7 @@ test('the counter files for a citizen: both names are recorded and shown', async
     const officer = await enter('naker');
     await officer.goto(`/opd/berkas/${code}`);
     await expect(officer.getByRole('main')).toContainText(markus.name);
-    await expect(officer.getByRole('main')).toContainText(`di loket oleh ${lince.name}`);
+    await expect(officer.getByRole('main')).toContainText(`Diajukan di loket oleh ${lince.name}`);
   });
 });
 
