@@ -10,6 +10,7 @@ import * as engine from './words/engine.ts';
 import * as identity from './words/identity.ts';
 import * as exchange from './words/exchange.ts';
 import * as files from './words/files.ts';
+import * as open311 from './words/open311.ts';
 
 import type { Lang, Words } from './words/words.ts';
 
@@ -29,6 +30,7 @@ const reasons: Words = {
   ...cases.reasons,
   ...engine.reasons,
   ...files.reasons,
+  ...open311.reasons,
   ...documents.reasons,
 };
 

@@ -307,6 +307,7 @@ export interface ComplaintsBudgetWait {
 }
 
 export interface ComplaintsCategory {
+  changed_at: Generated<Timestamp>;
   class_hint: string;
   code: string;
   default_agency: string;
@@ -409,6 +410,30 @@ export interface ComplaintsInstruction {
   leader: string;
   report_id: string;
   text_sealed: Buffer;
+}
+
+export interface ComplaintsOpen311Post {
+  at: Timestamp;
+  content: Buffer;
+  key: Buffer;
+  number: string;
+  partner: string;
+  report_id: string;
+  token: string | null;
+}
+
+export interface ComplaintsOpen311Trial {
+  at: Timestamp;
+  category: string;
+  content: Buffer;
+  key: Buffer;
+  lat: Numeric | null;
+  long: Numeric | null;
+  number: string;
+  partner: string;
+  region: string | null;
+  text_public: string;
+  token: string | null;
 }
 
 export interface ComplaintsPhoto {
@@ -727,6 +752,7 @@ export interface ExchangeAdapterFault {
 
 export interface ExchangePartner {
   agency: string;
+  contact: string | null;
   created_at: Timestamp;
   created_by: string;
   expires_at: Timestamp;
@@ -735,6 +761,7 @@ export interface ExchangePartner {
   key_hint: string;
   last_used_at: Timestamp | null;
   name: string;
+  purpose: string | null;
   rate_per_minute: number;
   revoked_at: Timestamp | null;
   revoked_by: string | null;
@@ -1050,6 +1077,8 @@ export interface DB {
   "complaints.draft": ComplaintsDraft;
   "complaints.entry": ComplaintsEntry;
   "complaints.instruction": ComplaintsInstruction;
+  "complaints.open311_post": ComplaintsOpen311Post;
+  "complaints.open311_trial": ComplaintsOpen311Trial;
   "complaints.photo": ComplaintsPhoto;
   "complaints.proof": ComplaintsProof;
   "complaints.report": ComplaintsReport;

@@ -110,7 +110,7 @@ export const ReceiptRow = z.object({ receipt: text });
 export const adapterNames: readonly string[] = [...Object.keys(registers), ...Object.keys(reportTargets)];
 
 /** What a partner's key may do. */
-export const scopes = ['cases:read', 'cases:write', 'tasks:write', 'ledger:read'] as const;
+export const scopes = ['cases:read', 'cases:write', 'tasks:write', 'ledger:read', 'open311:write', 'open311:test'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Failures in a row that open the circuit, and for how long nobody tries then. */

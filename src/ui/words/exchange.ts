@@ -12,6 +12,14 @@ export const reasons = {
   'exchange.agency_needed': { id: 'Pilih instansi.', en: 'Choose an agency.' },
   'exchange.name_needed': { id: 'Tulis nama aplikasi, 3 sampai 100 huruf.', en: 'Write the application’s name, 3 to 100 letters.' },
   'exchange.scope_needed': { id: 'Pilih sedikitnya satu wewenang.', en: 'Choose at least one scope.' },
+  'exchange.contact_needed': {
+    id: 'Tulis siapa yang dihubungi, 3 sampai 200 huruf; wajib bagi aplikasi yang menulis untuk warga.',
+    en: 'Write whom to contact, 3 to 200 letters; needed by applications that write for residents.',
+  },
+  'exchange.purpose_needed': {
+    id: 'Tulis untuk apa aplikasi ini, 3 sampai 300 huruf; wajib bagi aplikasi yang menulis untuk warga.',
+    en: 'Write what the application is for, 3 to 300 letters; needed by applications that write for residents.',
+  },
   'exchange.rate_wrong': { id: 'Tulis angka 1 sampai 6000.', en: 'Write a number from 1 to 6000.' },
   'exchange.days_wrong': { id: 'Tulis angka 1 sampai 730.', en: 'Write a number from 1 to 730.' },
 } satisfies Words;
@@ -35,6 +43,14 @@ export const keys = {
   'cases:write': { id: 'Mengajukan permohonan untuk warga terdaftar', en: 'File requests for registered citizens' },
   'tasks:write': { id: 'Mengirim bukti dan hasil tugas instansinya', en: 'Send evidence and results of its agency’s tasks' },
   'ledger:read': { id: 'Membaca pembagian waktu', en: 'Read who held a case how long' },
+  'open311:write': { id: 'Mengirim laporan lewat Open311', en: 'Post reports by Open311' },
+  'open311:test': { id: 'Mencoba Open311 (titik akhir uji)', en: 'Try Open311 (test endpoint)' },
+  contact: { id: 'Narahubung', en: 'Contact' },
+  contact_help: {
+    id: 'Nama dan nomor atau email. Wajib bila aplikasi mengirim laporan.',
+    en: 'Name and number or e-mail. Needed where the application posts reports.',
+  },
+  purpose: { id: 'Kegunaan', en: 'Purpose' },
   rate: { id: 'Permintaan per menit', en: 'Requests a minute' },
   days: { id: 'Berlaku berapa hari', en: 'Valid for how many days' },
   hint: { id: 'Awal kunci', en: 'Key begins' },

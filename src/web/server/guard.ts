@@ -1,9 +1,12 @@
+import { List, toJson, toXml } from '#modules/complaints/open311.ts';
 import type { Lang } from '#ui/words.ts';
 
 /** What is refused before any route sees it: forged forms, paths that aren't text, bodies that are too large. */
 
+/** Any client from anywhere calls these, browsers of other sites too: no cookie counts there, posting takes a key in the form. */
+const isOpen311 = (path: string): boolean => path.startsWith('/open311/');
 /** Machines call these without a browser's Origin; a session cookie is refused there without one. */
-const isMachinePath = (path: string): boolean => path.startsWith('/api/') || path.startsWith('/open311/');
+const isMachinePath = (path: string): boolean => path.startsWith('/api/') || isOpen311(path);
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 /**
@@ -11,7 +14,7 @@ const isReading = (method: string): boolean => method === 'GET' || method === 'H
  * clients, and fixes the origin when the pages are built. `host` comes from the request, so a changed port needs no rebuild.
  */
 export function isForged(request: Request, url: URL, hasSession: boolean): boolean {
-  if (isReading(request.method)) return false;
+  if (isReading(request.method) || isOpen311(url.pathname)) return false;
   const origin = request.headers.get('origin');
   if (origin === null || origin === 'null') return !(isMachinePath(url.pathname) && !hasSession);
   const own = request.headers.get('host') ?? url.host;
@@ -37,7 +40,7 @@ const isForm = (type: string): boolean => /^(?:multipart\/form-data|application\
  */
 export function unreadableBody(request: Request, url: URL): 411 | 413 | undefined {
   if (isReading(request.method) || !request.body) return undefined;
-  if (!isMachinePath(url.pathname) && isForm(request.headers.get('content-type') ?? '')) return undefined;
+  if (!url.pathname.startsWith('/api/') && isForm(request.headers.get('content-type') ?? '')) return undefined;
   const length = request.headers.get('content-length');
   if (length === null) return 411;
   return Number(length) > BODY_LIMIT ? 413 : undefined;
@@ -66,6 +69,7 @@ const words = {
 export function badRequest(url: URL, lang: Lang, requestId: string, status: 400 | 403 | 411 | 413 = 400): Response {
   const [title, text] = words[status][lang];
   const back = lang === 'id' ? 'Ke beranda' : 'Home';
+  if (isOpen311(url.pathname)) return open311Refusal(url, requestId, status);
   const isMachine = isMachinePath(url.pathname);
   const body = isMachine
     ? JSON.stringify({ type: `/kesalahan/${status}`, title, detail: text, status, requestId })
@@ -74,6 +78,23 @@ export function badRequest(url: URL, lang: Lang, requestId: string, status: 400 
     status,
     headers: {
       'content-type': isMachine ? 'application/problem+json' : 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+/** The same as GeoReport v2 says it: in the format of the address, in both languages. */
+function open311Refusal(url: URL, requestId: string, status: keyof typeof words): Response {
+  const description = (['id', 'en'] as const).map((lang) => words[status][lang][1]).join(' / ');
+  const node = new List('error', [{ code: status, description }]);
+  const isJson = url.pathname.endsWith('.json');
+  return new Response(isJson ? toJson(node) : toXml('errors', node), {
+    status,
+    headers: {
+      'content-type': isJson ? 'application/json; charset=utf-8' : 'text/xml; charset=utf-8',
+      'access-control-allow-origin': '*',
       'cache-control': 'no-store',
       'x-request-id': requestId,
       'x-content-type-options': 'nosniff',

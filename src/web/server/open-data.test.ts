@@ -36,4 +36,6 @@ test('all places are there, by code', async () => {
 test('a text that a spreadsheet would run is made harmless', async () => {
   const text = await (await csvFile('x.csv', async () => [{ name: '=HYPERLINK("http://x")', list: ['a', 'b'], none: null }])(event)).text();
   expect(text).toBe(`name,list,none\n"'=HYPERLINK(""http://x"")",a;b,\n`);
+  const lines = await (await csvFile('x.csv', async () => [{ name: '=1+1\nsecond' }])(event)).text();
+  expect(lines).toBe(`name\n"'=1+1\nsecond"\n`);
 });

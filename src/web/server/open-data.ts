@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import Papa from 'papaparse';
+import { FORMULA } from '#core/formula.ts';
 import type { Tx } from '#core/server/database.ts';
 
 /** Rows for a reader outside: lists joined by ';', what is empty stays empty. */
@@ -12,14 +13,14 @@ const cell = (value: unknown): string | number | boolean =>
         ? JSON.stringify(value)
         : (value as string | number | boolean);
 
-/** A CSV file of rows read as the one who asks. Spreadsheets run texts that begin with = + - @ as formulas, so those get a quote before them. */
+/** A CSV file of rows read as the one who asks. */
 export const csvFile =
   <E extends RequestEvent>(name: string, read: (tx: Tx, event: E) => Promise<readonly object[]>) =>
   async (event: E): Promise<Response> => {
     const rows = await event.locals.database.withActor(event.locals.actor, (tx) => read(tx, event));
     const text = Papa.unparse(
       rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cell(value)]))),
-      { newline: '\n', escapeFormulae: true },
+      { newline: '\n', escapeFormulae: FORMULA },
     );
     return new Response(`${text}\n`, {
       headers: {

@@ -10,7 +10,8 @@ export {
   sendReportDraft,
   type ReportDraft,
 } from './drafts.ts';
-export { photographing } from './photographs.ts';
+export { holding, keepPhoto, photographing } from './photographs.ts';
+export { readPicture } from './picture.ts';
 export {
   acceptProof,
   acceptReport,
@@ -73,3 +74,14 @@ export {
 } from './views.ts';
 export { askContactProof, listReadiness, proveContact, type AgencyReadiness } from './registry.ts';
 export { getLeaderReport, getLeaderView, type LeaderItem, type LeaderReport, type LeaderView } from './leaders.ts';
+export {
+  findByToken,
+  findRequests,
+  hiddenSince,
+  postRequest,
+  requestCursor,
+  servicesChangedAt,
+  type Endpoint,
+  type Posted,
+  type RequestView,
+} from './open311.ts';

@@ -168,11 +168,14 @@ export async function sendFromDevice(
   return sendReportDraft(tx, token);
 }
 
+/** Numbers to call. */
+export type Emergency = readonly { readonly number: string; readonly name: { readonly id: string; readonly en: string } }[];
+
 export interface DraftCheck {
   readonly wrong: { readonly reason: string; readonly fields: Readonly<Record<string, string>> } | null;
   /** Dangers the text speaks of, with the numbers to call. */
   readonly dangers: readonly Danger[];
-  readonly emergency: readonly { readonly number: string; readonly name: { readonly id: string; readonly en: string } }[];
+  readonly emergency: Emergency;
   readonly similar: readonly PublicReport[];
 }
 /** Everything the last page shows before sending: what is missing, danger to life, what others already reported. */
@@ -186,6 +189,9 @@ export async function checkReportDraft(tx: Tx, draft: ReportDraft): Promise<Draf
     similar: fields ? [] : await findSimilar(tx, reportOf(draft)),
   };
 }
+/** The numbers to call where a text speaks of danger to life; none where it doesn't. */
+export const emergencyFor = async (text: string): Promise<Emergency> =>
+  findDanger(text, await dangerWords()).length ? (await emergencyNumbers()).numbers : [];
 /** The last day by which a report sent now is looked at. */
 export async function promisedVerification(tx: Tx): Promise<string> {
   const { limit, unit } = (await store.deadlines(tx)).get('verifikasi')!;
@@ -197,4 +203,4 @@ const once = <T>(path: string): (() => Promise<T>) => {
   return () => (read ??= readFile(path, 'utf8').then((text) => JSON.parse(text) as T));
 };
 const dangerWords = once<DangerWords>('db/reference/danger-words.json');
-const emergencyNumbers = once<{ numbers: DraftCheck['emergency'] }>('db/reference/emergency-numbers.json');
+const emergencyNumbers = once<{ numbers: Emergency }>('db/reference/emergency-numbers.json');

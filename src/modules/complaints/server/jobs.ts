@@ -3,12 +3,15 @@ import { announce } from './announce.ts';
 import { settle, recompute } from './take.ts';
 import * as store from './store.ts';
 
+/** What test keys of Open311 posted is kept this long. */
+const TRIAL_DAYS = 7;
 /** Reports settled in one run; the rest wait a minute. */
 const A_RUN = 500;
 
 export const jobs = {
   'complaints.catch_up': async (tx) => {
     await store.deleteExpiredDrafts(tx);
+    await store.deleteTrials(tx, new Date(tx.now.getTime() - TRIAL_DAYS * 86_400_000));
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
   'complaints.announce': announce,

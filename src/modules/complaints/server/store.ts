@@ -396,3 +396,123 @@ export const countByPeriod = async (tx: Tx, from: Date, middle: Date, to: Date):
       count(*) filter (where ended_at >= ${from} and ended_at < ${middle})::integer as ended_before
       from complaints.report where received_at >= ${from} or ended_at >= ${from}`.execute(tx)
   ).rows[0]!;
+
+// ── Open311 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Open311Row {
+  readonly number: string;
+  readonly category: string;
+  readonly text_public: string;
+  readonly region: string | null;
+  readonly lat: string | null;
+  readonly long: string | null;
+  readonly channel: string;
+  readonly state: string;
+  readonly open311: string;
+  readonly lead: string | null;
+  readonly holder_agency: string | null;
+  readonly received_at: Date;
+  /** When it was closed, where it is: of a merged report, when the leading one was. */
+  readonly updated_at: Date;
+  readonly ended_at: Date | null;
+  readonly ending: string | null;
+  readonly due_on: string | null;
+  readonly due_clock: string | null;
+  /** The first public photograph. */
+  readonly photo: string | null;
+}
+interface Open311Query {
+  readonly numbers?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+  readonly open311?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+  readonly after?: { readonly at: Date; readonly number: string } | undefined;
+  readonly most: number;
+  readonly skip: number;
+}
+/**
+ * Public reports, newest first. Each category is read along its own index and no further than the page reaches, so that
+ * neither a rare category nor a long table makes it slow.
+ */
+export async function open311Reports(tx: Tx, query: Open311Query): Promise<Open311Row[]> {
+  const reach = query.most + query.skip;
+  const where = (category: string | null) => sql`is_public
+    ${category === null ? sql`` : sql`and category = ${category}`}
+    ${query.open311 ? sql`and open311 = ${query.open311}` : sql``}
+    ${query.from ? sql`and received_at >= ${query.from}` : sql``}
+    ${query.to ? sql`and received_at <= ${query.to}` : sql``}
+    ${query.after ? sql`and (received_at, number) < (${query.after.at}::timestamptz, ${query.after.number})` : sql``}`;
+  const newest = (category: string | null) =>
+    sql`(select id, received_at, number from complaints.report where ${where(category)} order by received_at desc, number desc limit ${reach})`;
+  const wanted = query.numbers
+    ? sql`select id from complaints.report where is_public and number = any (${query.numbers as string[]}::text[]) limit ${query.most}`
+    : sql`select id from (${sql.join(query.categories?.map(newest) ?? [newest(null)], sql` union all `)}) every_category
+        order by received_at desc, number desc limit ${query.most} offset ${query.skip}`;
+  const { rows } = await sql<Open311Row>`
+    select r.number, r.category, r.text_public, r.region, r.lat, r.long, r.channel, r.state, r.open311, r.lead, r.holder_agency, r.received_at, r.ending, r.due_on, r.due_clock,
+      case when r.open311 = 'closed' then coalesce(r.ended_at, t.ended_at) end as ended_at,
+      case when r.open311 = 'closed' then coalesce(r.ended_at, t.ended_at, r.updated_at) else r.updated_at end as updated_at,
+      (select p.id from complaints.photo p where p.report_id = r.id and p.is_public and p.role = 'report' order by p.at, p.id limit 1) as photo
+    from (${wanted}) page join complaints.report r on r.id = page.id left join complaints.report t on t.id = r.merged_into
+    order by r.received_at desc, r.number desc`.execute(tx);
+  return rows;
+}
+
+/** Wait for whoever posts the same at this moment. */
+export const lockPosting = (tx: Tx, key: Buffer) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${key.toString('hex')}, 311))`.execute(tx);
+export interface PostingRow {
+  readonly number: string;
+  readonly token: string | null;
+  readonly content: Buffer;
+  readonly at: Date;
+}
+export const findPosting = (
+  tx: Tx,
+  table: 'complaints.open311_post' | 'complaints.open311_trial',
+  partner: string,
+  key: Buffer,
+  since: Date,
+): Promise<(PostingRow & { readonly report_id?: string }) | undefined> =>
+  tx
+    .selectFrom(table)
+    .selectAll()
+    .where('partner', '=', partner)
+    .where('key', '=', key)
+    .where('at', '>', since)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+export const insertPosting = async (tx: Tx, row: Insertable<DB['complaints.open311_post']>) =>
+  void (await tx.insertInto('complaints.open311_post').values(row).execute());
+/** The number behind a token; null until somebody looked at the report, undefined where nobody was given the token. */
+export const numberOfToken = async (tx: Tx, token: string): Promise<string | null | undefined> =>
+  (await sql<{ number: string | null }>`select number from complaints.open311_number(${token})`.execute(tx)).rows[0]?.number;
+export const servicesChangedAt = async (tx: Tx): Promise<Date> =>
+  (
+    await tx
+      .selectFrom('complaints.category')
+      .select(({ fn }) => fn.max('changed_at').as('at'))
+      .executeTakeFirstOrThrow()
+  ).at;
+export const hiddenSince = async (tx: Tx, moment: Date): Promise<boolean> =>
+  (await sql<{ was: boolean }>`select complaints.hidden_since(${moment}) as was`.execute(tx)).rows[0]!.was;
+
+export type TrialRow = Selectable<DB['complaints.open311_trial']>;
+export const nextTrial = async (tx: Tx): Promise<number> =>
+  (await sql<{ no: number }>`select nextval('complaints.open311_trial_number') as no`.execute(tx)).rows[0]!.no;
+export const insertTrial = async (tx: Tx, row: Insertable<DB['complaints.open311_trial']>) =>
+  void (await tx.insertInto('complaints.open311_trial').values(row).execute());
+export function trials(tx: Tx, query: Open311Query & { readonly token?: string }): Promise<TrialRow[]> {
+  let rows = tx.selectFrom('complaints.open311_trial').selectAll();
+  if (query.token !== undefined) rows = rows.where('token', '=', query.token);
+  if (query.numbers) rows = rows.where('number', 'in', query.numbers);
+  if (query.categories) rows = rows.where('category', 'in', query.categories);
+  if (query.from) rows = rows.where('at', '>=', query.from);
+  if (query.to) rows = rows.where('at', '<=', query.to);
+  const { after } = query;
+  if (after) rows = rows.where((eb) => eb(eb.refTuple('at', 'number'), '<', eb.tuple(after.at, after.number)));
+  return rows.orderBy('at', 'desc').orderBy('number', 'desc').limit(query.most).offset(query.skip).execute();
+}
+export const deleteTrials = (tx: Tx, before: Date) => tx.deleteFrom('complaints.open311_trial').where('at', '<', before).execute();

@@ -15,12 +15,24 @@ const needSteward = (tx: Tx): void => {
 };
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 
+const optional = (most: number, reason: string) =>
+  z
+    .string()
+    .trim()
+    .max(most, reason)
+    .optional()
+    .transform((value) => value || undefined)
+    .refine((value) => value === undefined || value.length >= 3, reason);
+
 export const NewPartner = z.object({
   agency: z.string('exchange.agency_needed').min(1, 'exchange.agency_needed'),
   name: z.string('exchange.name_needed').trim().min(3, 'exchange.name_needed').max(100, 'exchange.name_needed'),
   scopes: z.array(z.enum(scopes, 'exchange.scope_needed'), 'exchange.scope_needed').min(1, 'exchange.scope_needed'),
   rate: z.coerce.number('exchange.rate_wrong').int('exchange.rate_wrong').min(1, 'exchange.rate_wrong').max(6000, 'exchange.rate_wrong'),
   days: z.coerce.number('exchange.days_wrong').int('exchange.days_wrong').min(1, 'exchange.days_wrong').max(730, 'exchange.days_wrong'),
+  /** Whom to call about the application, and what it is for: needed by those that write for citizens. */
+  contact: optional(200, 'exchange.contact_needed'),
+  purpose: optional(300, 'exchange.purpose_needed'),
 });
 
 /**
@@ -29,8 +41,13 @@ export const NewPartner = z.object({
  */
 export async function createKey(tx: Tx, input: unknown): Promise<{ id: string; key: string }> {
   needSteward(tx);
-  const { agency, name, scopes: wanted, rate, days } = parse(NewPartner, input);
+  const { agency, name, scopes: wanted, rate, days, contact, purpose } = parse(NewPartner, input);
   await getAgency(tx, agency);
+  const missing = {
+    ...(contact ? {} : { contact: 'exchange.contact_needed' }),
+    ...(purpose ? {} : { purpose: 'exchange.purpose_needed' }),
+  };
+  if (wanted.includes('open311:write') && Object.keys(missing).length) throw new Failure('invalid', 'input.invalid', missing);
   const id = uuidv7(tx.now.getTime());
   const key = `sp_${randomBytes(32).toString('base64url')}`;
   await store.insertPartner(tx, {
@@ -39,6 +56,8 @@ export async function createKey(tx: Tx, input: unknown): Promise<{ id: string; k
     name,
     scopes: [...new Set(wanted)],
     rate_per_minute: rate,
+    contact: contact ?? null,
+    purpose: purpose ?? null,
     key_hash: hashOf(key),
     key_hint: key.slice(0, 8),
     created_by: actorId(tx.actor)!,
@@ -62,6 +81,8 @@ export interface KeyView {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly rate: number;
+  readonly contact: string | null;
+  readonly purpose: string | null;
   readonly hint: string;
   readonly createdBy: string;
   readonly createdAt: Date;
@@ -80,6 +101,8 @@ export async function listKeys(tx: Tx): Promise<KeyView[]> {
     name: row.name,
     scopes: row.scopes,
     rate: row.rate_per_minute,
+    contact: row.contact,
+    purpose: row.purpose,
     hint: row.key_hint,
     createdBy: names.get(row.created_by) ?? '–',
     createdAt: row.created_at,

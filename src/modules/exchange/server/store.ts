@@ -151,6 +151,8 @@ const SHOWN = [
   'name',
   'scopes',
   'rate_per_minute',
+  'contact',
+  'purpose',
   'key_hint',
   'created_by',
   'created_at',

@@ -29,6 +29,8 @@ export const actions = {
           scopes: sent.getAll('scopes'),
           rate: sent.get('rate'),
           days: sent.get('days'),
+          contact: sent.get('contact') ?? undefined,
+          purpose: sent.get('purpose') ?? undefined,
         }),
       );
       return { key: made.key };
