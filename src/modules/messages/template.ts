@@ -237,7 +237,7 @@ export const templates: Readonly<Record<string, Template>> = {
     short: { id: 'Laporan {number} diterima. Diperiksa paling lambat {until}.', en: 'Report {number} received. Checked by {until}.' },
   },
   'n/aduan-tanya@1': {
-    needs: ['number', 'title', 'until'],
+    needs: ['number', 'title'],
     title: { id: 'Ada pertanyaan tentang laporan {number}', en: 'A question about your report {number}' },
     body: {
       id: 'Kami perlu keterangan Anda tentang laporan {number} ({title}). Buka laporan Anda untuk membaca dan menjawab. Selama menunggu jawaban Anda, waktu berhenti.',
@@ -249,7 +249,7 @@ export const templates: Readonly<Record<string, Template>> = {
     },
   },
   'n/aduan-lanjut@1': {
-    needs: ['number', 'title', 'until'],
+    needs: ['number', 'title'],
     title: { id: 'Laporan {number} kami lanjutkan', en: 'We go on with report {number}' },
     body: {
       id: 'Kami belum menerima jawaban Anda, jadi laporan {number} ({title}) kami lanjutkan dengan keterangan yang ada. Jawaban yang datang kemudian tetap kami baca.',
@@ -273,13 +273,13 @@ export const templates: Readonly<Record<string, Template>> = {
     },
   },
   'n/aduan-kabar@1': {
-    needs: ['number', 'title', 'state'],
+    needs: ['number', 'title'],
     title: { id: 'Kabar tentang laporan {number}', en: 'News about report {number}' },
     body: {
-      id: 'Ada kabar tentang laporan {number} ({title}): {state}. Buka laporan Anda untuk membacanya.',
+      id: 'Ada kabar tentang laporan {number} ({title}). Buka laporan Anda untuk membacanya.',
       en: 'There is news about report {number} ({title}). Open it to read.',
     },
-    short: { id: 'Ada kabar tentang laporan {number}: {state}.', en: 'News about report {number}.' },
+    short: { id: 'Ada kabar tentang laporan {number}.', en: 'News about report {number}.' },
   },
   'n/aduan-anggaran@1': {
     needs: ['number', 'title'],
@@ -363,19 +363,19 @@ export const templates: Readonly<Record<string, Template>> = {
     },
   },
   'n/aduan-meja@1': {
-    needs: ['number', 'title', 'state', 'until'],
+    needs: ['number', 'title', 'until'],
     title: { id: 'Laporan {number} di meja Anda', en: 'Report {number} on your desk' },
     body: {
-      id: 'Laporan {number} ({title}): {state}. Paling lambat {until}.',
+      id: 'Laporan {number} ({title}) menunggu Anda. Paling lambat {until}.',
       en: 'Report {number} ({title}) waits on your desk. Due by {until}.',
     },
-    short: { id: 'Laporan {number}: {state}. Paling lambat {until}.', en: 'Report {number} waits. Due by {until}.' },
+    short: { id: 'Laporan {number} menunggu Anda. Paling lambat {until}.', en: 'Report {number} waits. Due by {until}.' },
   },
   'n/aduan-tenggat@1': {
-    needs: ['number', 'title', 'state', 'until'],
+    needs: ['number', 'title', 'until'],
     title: { id: 'Tenggat laporan {number}', en: 'Deadline of report {number}' },
-    body: { id: 'Laporan {number} ({title}) masih {state}. Tenggat {until}.', en: 'Report {number} ({title}) is still open. Due {until}.' },
-    short: { id: 'Laporan {number} masih {state}. Tenggat {until}.', en: 'Report {number} still open. Due {until}.' },
+    body: { id: 'Laporan {number} ({title}) belum selesai. Tenggat {until}.', en: 'Report {number} ({title}) is still open. Due {until}.' },
+    short: { id: 'Laporan {number} belum selesai. Tenggat {until}.', en: 'Report {number} still open. Due {until}.' },
   },
   'n/uji-kontak@1': {
     needs: ['code'],

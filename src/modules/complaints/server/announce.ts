@@ -1,7 +1,7 @@
 import type { Tx } from '#core/server/database.ts';
 import { listDutyHolders, listLeaders } from '#modules/identity/server/identity.ts';
 import { sendMessage } from '#modules/messages/server/messages.ts';
-import { lifecycle, offices } from '../rules.ts';
+import { offices } from '../rules.ts';
 import { earliest } from '../clock.ts';
 import { open } from './take.ts';
 import * as store from './store.ts';
@@ -72,7 +72,6 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   const data = {
     number: row.number,
     title: row.title ?? category?.name ?? '',
-    state: lifecycle.states[opened.state.state]!.label.id,
     until: until ? dayText(until) : '–',
   };
   const subject = { kind: 'complaint', id: reportId };
