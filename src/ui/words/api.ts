@@ -34,8 +34,8 @@ export const docs = {
     en: 'An agency’s application files for registered citizens (cases:write) and sends evidence and results of its agency’s tasks (tasks:write). Decisions stay with people in office.',
   },
   rule_form: {
-    id: 'Isian tiap layanan ada di /api/v1/services/{id}/form-schema (JSON Schema 2020-12).',
-    en: 'Each service’s answers are described at /api/v1/services/{id}/form-schema (JSON Schema 2020-12).',
+    id: 'Isian tiap layanan sebagai JSON Schema 2020-12, misalnya /api/v1/services/sip-perawat/form-schema.',
+    en: 'Each service’s answers as JSON Schema 2020-12, for example /api/v1/services/sip-perawat/form-schema.',
   },
   rule_once: {
     id: 'Setiap POST membawa Idempotency-Key: kunci yang sama memberi jawaban yang sama.',
