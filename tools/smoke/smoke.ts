@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { demoPassword, emptyPdf, identifierOf, personOf, secondFactorOf } from './people.ts';
+import { emptyPdf } from './people.ts';
+import { signInAs } from './sign-in.ts';
 import { Visitor, type Page } from './visitor.ts';
 
 /**
@@ -8,20 +9,13 @@ import { Visitor, type Page } from './visitor.ts';
  * BASE_URL says where (http://127.0.0.1:3000).
  */
 const BASE = process.env['BASE_URL'] ?? 'http://127.0.0.1:3000';
-
 class SmokeFault extends Error {}
 const expect = (claim: unknown, what: string, page?: Page): void => {
   if (!claim) throw new SmokeFault(`${what}${page ? `\n  at ${page.url.pathname} (${page.status}): ${page.text.slice(0, 700)}` : ''}`);
 };
 const step = (text: string): void => console.log(`· ${text}`);
 
-async function signIn(key: string): Promise<Visitor> {
-  const visitor = new Visitor(BASE);
-  let page = await visitor.submit(await visitor.open('/masuk'), { identifier: identifierOf(key), sandi: demoPassword });
-  if (personOf(key).kind !== 'citizen') page = await visitor.submit(page, { kode_otp: secondFactorOf(key) });
-  expect(!page.url.pathname.startsWith('/masuk'), `${key} can't sign in`, page);
-  return visitor;
-}
+const signIn = (key: string): Promise<Visitor> => signInAs(BASE, key);
 
 /** Answer every page of a form by name; the rest keeps what the page carries. */
 async function fillForm(visitor: Visitor, page: Page, answers: Readonly<Record<string, string>>): Promise<Page> {

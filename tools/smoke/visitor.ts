@@ -30,7 +30,7 @@ export class Visitor {
   async #fetch(url: URL, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('accept', 'text/html,application/xhtml+xml');
-    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('cookie', this.cookie);
     if (init.method === 'POST') headers.set('origin', new URL(this.#base).origin);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const cookie of response.headers.getSetCookie()) {
@@ -62,6 +62,17 @@ export class Visitor {
   async open(path: string): Promise<Page> {
     const url = new URL(path, this.#base);
     return this.#follow(url, await this.#fetch(url));
+  }
+
+  /** What it would send as its cookie header. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  /** Send a body of one's own making, where a form's fields are not what is tried. */
+  async send(path: string, init: RequestInit): Promise<Page> {
+    const url = new URL(path, this.#base);
+    return this.#follow(url, await this.#fetch(url, { method: 'POST', ...init }));
   }
 
   /** The bytes behind a link, for files. */

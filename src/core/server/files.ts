@@ -339,7 +339,7 @@ export async function receiveForm(
       },
     });
   } catch {
-    await request.body.cancel().catch(() => {});
+    // The body is left unread: cancelling it would close the connection before the answer is out.
     throw new FormRefused('form.malformed', {}, form);
   }
   const fault = (...texts: string[]): string | undefined =>
