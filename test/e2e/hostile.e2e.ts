@@ -40,6 +40,8 @@ interface Place {
   readonly selector: string;
   /** A question of the form, where what was typed must come back. */
   readonly question: string;
+  /** Fields the page sends along, without which it can't tell whose answer comes back. */
+  readonly along?: string;
 }
 
 const actionOf = ({ page, selector }: Place): string => {
@@ -83,6 +85,7 @@ test('people come to every kind of form', async () => {
   const anyone = new Visitor(program.base);
   const counter = await signInAs(program.base, 'loket');
   const officer = await signInAs(program.base, 'naker');
+  const officerPage = await officer.open(`/opd/berkas/${code}`);
   const steward = await signInAs(program.base, 'pengelola1');
   const unknown = await counter.submit(await counter.open('/loket'), { nik: '9109010101900009' }, 'form[action="?/cari"]');
   places = [
@@ -94,9 +97,10 @@ test('people come to every kind of form', async () => {
     {
       name: 'opd',
       visitor: officer,
-      page: await officer.open(`/opd/berkas/${code}`),
+      page: officerPage,
       selector: 'form[action="?/putuskan"]',
       question: 'alasan',
+      along: `tugas=${officerPage.document.querySelector('form[action="?/putuskan"] [name="tugas"]')!.getAttribute('value')!}&`,
     },
     {
       name: 'kelola, layanan',
@@ -153,7 +157,8 @@ for (const { what, body, says, back } of refusals)
     const before = await written();
     for (const place of places) {
       const { visitor, question } = place;
-      const send = (): Promise<Page> => visitor.send(actionOf(place), { body: body(question), headers: { 'content-type': FORM } });
+      const send = (): Promise<Page> =>
+        visitor.send(actionOf(place), { body: `${place.along ?? ''}${body(question)}`, headers: { 'content-type': FORM } });
       const page = await send();
       expect(page.status, place.name).toBe(422);
       expect(page.text, place.name).toContain(says[0]);
