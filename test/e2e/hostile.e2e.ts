@@ -54,7 +54,6 @@ const typedIn = (page: Page, name: string): string | null | undefined => {
   const control = page.document.querySelector(`[name="${name}"]`);
   return control?.tagName === 'TEXTAREA' ? control.textContent : control?.getAttribute('value');
 };
-const encode = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString();
 const inEnglish = async (visitor: Visitor): Promise<void> => void (await visitor.open('/?bahasa=en'));
 
 const upload = (name: string, bytes: Uint8Array): FileToSend => ({ name, type: 'application/octet-stream', bytes });
