@@ -3,7 +3,8 @@
  * and comparing only; it is never shown.
  */
 
-const COMMON_FORMS: Readonly<Record<string, string>> = Object.fromEntries(
+/** A Map: a text may hold "constructor", which every plain object knows. */
+const COMMON_FORMS: ReadonlyMap<string, string> = new Map(
   (
     'tidak:tdk tra tara trada tarada gak ga nggak ngga enggak tak tida|ada:ad|sudah:su sdh udah udh dah|saya:sy sa aku gue beta|kami:kitong torang kitorang kita|' +
     'mereka:dong dorang|punya:pu pnya|kamu:ko kau anda|dengan:dgn deng dg|yang:yg|untuk:utk tuk|karena:krn karna gara|sekali:skali skli bgt banget|jalan:jln jl|' +
@@ -18,7 +19,7 @@ const COMMON_FORMS: Readonly<Record<string, string>> = Object.fromEntries(
     .split('|')
     .flatMap((entry) => {
       const [form = '', spellings = ''] = entry.split(':');
-      return spellings.split(' ').map((spelling) => [spelling, form]);
+      return spellings.split(' ').map((spelling): [string, string] => [spelling, form]);
     }),
 );
 
@@ -44,7 +45,7 @@ export function everydayWords(text: string): string[] {
   const out: string[] = [];
   for (const word of words) {
     const single = /^\p{L}{3,}2$/u.test(word) ? word.slice(0, -1) : word;
-    const common = COMMON_FORMS[single] ?? single;
+    const common = COMMON_FORMS.get(single) ?? single;
     if (out.at(-1) !== common) out.push(common);
   }
   return out;

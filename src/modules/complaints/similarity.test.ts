@@ -242,6 +242,9 @@ describe('laws', () => {
       { numRuns: 1000 },
     ));
 
+  test.each(['constructor', 'toString', '__proto__'])('a word that objects know is a word: %s', (word) =>
+    expect(likeness(signatureOf(word), signatureOf(word))).toBe(1),
+  );
   test('a likeness is symmetric, 1 for the same text, whatever the text', () =>
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (a, b) => {
