@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateTime, fullDate, longDate, longDateTime, rupiah, shortDate, time, workingDays } from './format.ts';
+import { dateTime, excerpt, fullDate, longDate, longDateTime, rupiah, shortDate, time, workingDays } from './format.ts';
 
 const at = new Date('2026-11-22T23:30:00Z'); // Monday morning in Timika
 
@@ -26,4 +26,11 @@ test('money and working days', () => {
   expect(rupiah(1_000_000)).toBe('Rp1.000.000');
   expect(workingDays(5, 'id')).toBe('5 hari kerja');
   expect(workingDays(1, 'en')).toBe('1 working day');
+});
+
+test('a long text is cut between words, never inside a mark', () => {
+  expect(excerpt('Jembatan patah', 20)).toBe('Jembatan patah');
+  expect(excerpt('Jembatan kayu patah', 13)).toBe('Jembatan kayu…');
+  expect(excerpt('Jembatan kayu patah', 12)).toBe('Jembatan…');
+  expect(excerpt('Hubungi saya di [nomor telepon] segera', 24)).toBe('Hubungi saya di…');
 });

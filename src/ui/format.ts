@@ -70,3 +70,11 @@ export const duration = (ms: number, lang: Lang): string => {
 /** A share of a whole with one decimal; a dash where there is no whole. */
 export const percent = (part: number, whole: number, lang: Lang): string =>
   whole === 0 ? '–' : `${number((part / whole) * 100, lang, 1)} %`;
+
+/** The beginning of a text, cut between words and never inside a mark like "[nomor telepon]". */
+export function excerpt(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most + 1).replace(/\s+\S*$/u, '');
+  const open = cut.lastIndexOf('[');
+  return `${(open > cut.lastIndexOf(']') ? cut.slice(0, open) : cut).trimEnd()}…`;
+}

@@ -152,8 +152,9 @@ step('halaman periksa: berlaku, lalu dicabut');
 
 page = await nurse.open(`/berkas/${code}`);
 const rows = [...page.document.querySelectorAll('section[aria-labelledby="pemegang"] tbody tr')].map((row) =>
-  [...row.querySelectorAll('td')].map((cell) => cell.textContent?.trim() ?? ''),
+  [...row.querySelectorAll('th, td')].map((cell) => cell.textContent?.trim() ?? ''),
 );
+expect(rows.length > 2 && rows.every(([holder]) => holder !== ''), 'The ledger names no holders', page);
 console.log('\nPemegang / holder                                                Waktu kerja       Bagian');
 for (const [holder = '', working = '', share = ''] of rows) console.log(`${holder.padEnd(64)} ${working.padEnd(17)} ${share}`);
 const inbox = await nurse.open('/kotak-masuk');

@@ -86,6 +86,29 @@ const opening = (actor: Actor, now: Date): string =>
     `set local satupintu.now = ${pg.escapeLiteral(now.toISOString())}`,
   ].join('; ');
 
+const takeRole = (tx: Tx, actor: Actor) =>
+  sql`select set_config('role', ${`satupintu_${actor.kind}`}, true), set_config('satupintu.actor_id', ${actorId(actor) ?? ''}, true)`.execute(
+    tx,
+  );
+
+/**
+ * Do a part of a transaction as nobody, for what must not name who did it. Where it fails the transaction is lost with it,
+ * so only success takes the actor's role back.
+ */
+export async function asNobody<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  const { actor } = tx;
+  const nobody: Actor = { kind: 'anonymous' };
+  await takeRole(tx, nobody);
+  Object.assign(tx, { actor: nobody });
+  try {
+    const result = await work();
+    await takeRole(tx, actor);
+    return result;
+  } finally {
+    Object.assign(tx, { actor });
+  }
+}
+
 /** Kysely's own `begin` is left out: `opening` brings it. */
 class ActorDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig;

@@ -133,3 +133,14 @@ test('an extension is not a pause: a new date, the old one kept', () => {
     state: 'running',
   });
 });
+
+test('a budget that came to nothing: red at once, with a class clock of its own', () => {
+  const report = routed()
+    .add('2026-11-04 08:00', 'accepted')
+    .add('2026-11-05 09:00', 'budget_planned')
+    .add('2027-03-02 00:00', 'budget_failed', { why: 'date_passed' });
+  expect(isRed(report.clocks('2027-03-02 00:01'))).toBe(true);
+  expect(report.clock('kelas-tidak-berkadar', '2027-03-02 09:00')).toMatchObject({ from: '2027-03-02', state: 'running' });
+  report.add('2027-03-02 10:00', 'followed_up');
+  expect(isRed(report.clocks('2027-03-02 11:00'))).toBe(false);
+});

@@ -8,7 +8,7 @@ import {
   type Calendar,
   type Day,
 } from '#core/working-time.ts';
-import { fold, type ComplaintState } from './complaint.ts';
+import { states, type ComplaintState } from './complaint.ts';
 import type { ComplaintEvent } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -72,8 +72,8 @@ interface Step {
 
 /** Every event with the state before and after it; the first has its own state on both sides. */
 export function steps(lifecycle: Lifecycle, log: readonly ComplaintEvent[]): Step[] {
-  const states = log.map((_, index) => fold(lifecycle, log.slice(0, index + 1)));
-  return log.map((event, index) => ({ event, before: states[Math.max(0, index - 1)]!, after: states[index]! }));
+  const after = states(lifecycle, log);
+  return log.map((event, index) => ({ event, before: after[Math.max(0, index - 1)]!, after: after[index]! }));
 }
 
 /**
@@ -95,10 +95,14 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
   if (pausedSince) for (const day of wholeDays(pausedSince, now)) still.add(day);
 
   const found: Clock[] = [];
-  /** `end`: when what the clock asks for happened. `isReplaced`: a later cycle took its place first. */
-  const put = (id: string, from: Day, end: Date | undefined, { binds = true, extended, isReplaced = false }: ClockOptions = {}): Clock => {
+  const named = (id: string): Deadline => {
     const deadline = deadlines.get(id);
     if (!deadline) throw new Error(`No deadline ${id}`);
+    return deadline;
+  };
+  /** `end`: when what the clock asks for happened. `isReplaced`: a later cycle took its place first. */
+  const put = (id: string, from: Day, end: Date | undefined, { binds = true, extended, isReplaced = false }: ClockOptions = {}): Clock => {
+    const deadline = named(id);
     // what waits for the reporter or an outside body doesn't stand still for them
     const plain = dueDay(calendar, from, deadline.limit, deadline.unit, binds ? still : NONE);
     const due = extended && extended > plain ? extended : plain;
@@ -119,8 +123,9 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
   const verification = put('verifikasi', received, decided?.event.at);
   put('uu25-kelengkapan', received, all.find(({ event }) => FIRST_WORD.has(event.type))?.event.at);
 
-  // 2. Cycles: the first handling, then one for each contest or reopening, with clocks of its own (no instant overdue).
-  const begins = [all[0]!, ...all.filter(({ event }) => event.type === 'contested' || event.type === 'reopened')];
+  // 2. Cycles: the first handling, then one for each contest or reopening, with clocks of its own (no instant overdue), and
+  // one for a wait for budget that came to nothing, which is red at once (§ 8).
+  const begins = [all[0]!, ...all.filter(({ event }) => BEGINS.has(event.type))];
   for (const [index, begin] of begins.entries()) {
     const end = begins[index + 1];
     const own = all.filter(({ event }) => event.no > begin.event.no && (!end || event.no <= end.event.no));
@@ -136,6 +141,11 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
       void put(id, from, done, { ...options, isReplaced: !done && end !== undefined });
     if (index > 0) {
       const from = dayOf(begin.event.at);
+      if (begin.event.type === 'budget_failed') {
+        inCycle(RED, addDay(from, -1 - named(RED).limit), heard ?? answered);
+        if (last.classification) inCycle(classDeadline(last.classification), from, answered, { extended: until });
+        continue;
+      }
       inCycle('bantahan', from, answered, { extended: until });
       inCycle(RED, from, heard ?? answered);
       continue;
@@ -159,7 +169,7 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
   // 3. What runs in the present state alone.
   const present = (id: string, binds: boolean): void => void put(id, dayOf(last.since), undefined, { binds });
   const kind = kindOf(last);
-  if (last.state === 'menunggu_verifikasi') present('pemeriksaan-bukti', true);
+  if (lifecycle.states[last.state]!.holder === 'verifier') present('pemeriksaan-bukti', true);
   if (kind === 'external') present('badan-luar', false);
   if (kind === 'reporter') present('tanggapan-pelapor', false);
   if (kind === 'paused') present('tunggu-pelapor', false);
@@ -177,6 +187,7 @@ interface ClockOptions {
 
 const NONE: ReadonlySet<Day> = new Set();
 const RED = 'merah-lima-hari';
+const BEGINS = new Set(['contested', 'reopened', 'budget_failed']);
 const FIRST_WORD = new Set(['asked', 'verified', 'not_ours', 'archived', 'merged', 'withdrawn']);
 /** Text to the reporter with a next step and a date; taking the report isn't (§ 6.4). */
 const SUBSTANTIVE = new Set(['followed_up', 'budget_planned', 'forwarded', 'submitted']);

@@ -79,7 +79,7 @@ test('whoever worked on it, or belongs to an agency that did, never checks its p
     .add('2026-11-02 11:00', 'routed', { supporting: ['bpbd'] }, 'lo-1')
     .add('2026-11-03 09:00', 'accepted', {}, 'pic-1')
     .add('2026-11-04 09:00', 'submitted', {}, 'pic-1');
-  const may = (who: Performer, accused: string | null = null) => rolesOf(report.state, who, accused, 'bappeda').has('verifier');
+  const may = (who: Performer, accused: string | null = null) => rolesOf(report.state, who, accused).has('verifier');
   expect(may(performer('v', { 'distrik-mimika-baru': ['verifikator'] }))).toBe(true);
   expect(may(performer('lo-2', { diskominfo: ['lo'] }))).toBe(true);
   expect(may(performer('lo-1', { diskominfo: ['lo'] }))).toBe(false);
@@ -93,9 +93,7 @@ test('the agency reported is nobody to the case', () => {
   const report = new ScriptedReport('2026-11-02 09:00')
     .add('2026-11-02 10:00', 'verified')
     .add('2026-11-02 11:00', 'routed', { lead: 'dpupr' });
-  expect([
-    ...rolesOf(report.state, performer('p', { dpupr: ['pic_kepala', 'pic_staf', 'lo', 'verifikator'] }), 'dpupr', 'bappeda'),
-  ]).toEqual([]);
+  expect([...rolesOf(report.state, performer('p', { dpupr: ['pic_kepala', 'pic_staf', 'lo', 'verifikator'] }), 'dpupr')]).toEqual([]);
 });
 
 test('the second contest goes to the leaders; an answerer never judges the contest of their own answer', () => {
@@ -107,10 +105,10 @@ test('the second contest goes to the leaders; an answerer never judges the conte
     .add('2026-11-05 09:00', 'proof_accepted', {}, 'v')
     .add('2026-11-06 09:00', 'contested', {}, null);
   const head = performer('head', { dpupr: ['pic_kepala'] });
-  expect(rolesOf(contested.state, head, null, 'bappeda').has('superior')).toBe(true);
+  expect(rolesOf(contested.state, head, null).has('superior')).toBe(true);
   contested.add('2026-11-06 10:00', 'upheld', {}, 'head').add('2026-11-07 09:00', 'contested', { level: 2 }, null);
-  expect(rolesOf(contested.state, head, null, 'bappeda').has('superior')).toBe(false);
-  expect(rolesOf(contested.state, performer('sekda', {}, { isLeader: true }), null, 'bappeda').has('superior')).toBe(true);
+  expect(rolesOf(contested.state, head, null).has('superior')).toBe(false);
+  expect(rolesOf(contested.state, performer('sekda', {}, { isLeader: true }), null).has('superior')).toBe(true);
 });
 
 test('a refused step is one the table does not open; an opened one is never refused', () => {

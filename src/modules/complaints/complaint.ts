@@ -1,4 +1,5 @@
 import type { Classification, ComplaintEvent } from './events.ts';
+import { ladder, offices } from './rules.ts';
 import { arcsFrom, findArc, type HolderKind, type Lifecycle, type Role } from './lifecycle.ts';
 
 /** One agency's part of the work beside the lead. */
@@ -55,10 +56,11 @@ function target(lifecycle: Lifecycle, state: string, event: string): string | un
   return arcsFrom(lifecycle, state).find((arc) => arc.event === event)?.to;
 }
 
-/** The state after a log. The first event is `received`. @throws Error where the log doesn't begin with it: a bug */
-export function fold(lifecycle: Lifecycle, log: readonly ComplaintEvent[]): ComplaintState {
+/** The state after each event of a log. The first event is `received`. @throws Error where the log doesn't begin with it: a bug */
+export function states(lifecycle: Lifecycle, log: readonly ComplaintEvent[]): ComplaintState[] {
   const first = log[0];
   if (first?.type !== 'received') throw new Error('The log of a report begins with its receipt.');
+  const all: ComplaintState[] = [];
   let s: ComplaintState = {
     state: lifecycle.start,
     trail: [],
@@ -87,9 +89,12 @@ export function fold(lifecycle: Lifecycle, log: readonly ComplaintEvent[]): Comp
     endedAt: null,
     lastAt: first.at,
   };
-  for (const event of log.slice(1)) s = apply(lifecycle, s, event);
-  return s;
+  all.push(s);
+  for (const event of log.slice(1)) all.push((s = apply(lifecycle, s, event)));
+  return all;
 }
+/** The state after the whole log. */
+export const fold = (lifecycle: Lifecycle, log: readonly ComplaintEvent[]): ComplaintState => states(lifecycle, log).at(-1)!;
 
 function apply(lifecycle: Lifecycle, before: ComplaintState, event: ComplaintEvent): ComplaintState {
   const to = target(lifecycle, before.state, event.type);
@@ -184,7 +189,7 @@ export interface Performer {
 }
 
 /** What a person is to this report now. The accused agency is nobody to it; nobody is two things that exclude each other. */
-export function rolesOf(state: ComplaintState, who: Performer, accused: string | null, planner: string): ReadonlySet<Role> {
+export function rolesOf(state: ComplaintState, who: Performer, accused: string | null): ReadonlySet<Role> {
   const held = new Set<Role>();
   if (who.isReporter) held.add('reporter');
   if (who.isSystem) held.add('system');
@@ -196,7 +201,7 @@ export function rolesOf(state: ComplaintState, who: Performer, accused: string |
   const isStaff = lead !== null && lead !== accused && who.holds(lead, 'pic_staf');
   if (isHead) held.add('lead_head');
   if (isStaff) held.add('lead_staff');
-  if (who.holds(planner, 'perencana')) held.add('planner');
+  if (who.holds(offices.planner, 'perencana')) held.add('planner');
   // Another unit than the doer's, another person than every doer and than the officer who routed it.
   const checks = [...who.agenciesWith('verifikator'), ...liaison].some(
     (agency) => agency !== lead && agency !== accused && !state.supporting.includes(agency),
@@ -204,7 +209,8 @@ export function rolesOf(state: ComplaintState, who: Performer, accused: string |
   if (checks && who.person !== null && !state.doers.includes(who.person) && who.person !== state.liaison) held.add('verifier');
   // One level up: the head over a member of staff, the leaders over a head and from the second contest on.
   if (who.isLeader) held.add('superior');
-  if (isHead && state.contests < 2 && who.person !== state.answerer && !state.doers.includes(who.person!)) held.add('superior');
+  if (isHead && state.contests < ladder.contests_before_leaders && who.person !== state.answerer && !state.doers.includes(who.person!))
+    held.add('superior');
   return held;
 }
 

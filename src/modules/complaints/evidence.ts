@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bits, Mark, share, Threshold } from './threshold.ts';
 import { apart } from './fingerprint.ts';
 
 /**
@@ -7,16 +8,6 @@ import { apart } from './fingerprint.ts';
  * `db/reference/complaint-evidence.json`.
  */
 
-const Mark = z.enum(['V', 'S', 'M', 'P']);
-const Threshold = (unit: string, value: z.ZodType<number> = z.number().nonnegative()) =>
-  z.strictObject({
-    value,
-    unit: z.literal(unit),
-    legal_basis: z.string().min(1),
-    source: z.string().min(1),
-    verified: Mark,
-    note: z.string(),
-  });
 const Names = z.strictObject({
   names: z.array(z.string().min(2)).min(1),
   legal_basis: z.string().min(1),
@@ -24,8 +15,6 @@ const Names = z.strictObject({
   verified: Mark,
   note: z.string(),
 });
-const bits = z.int().min(0).max(128);
-const share = z.number().min(0).max(1);
 
 /** The file's shape. */
 export const EvidenceRules = z.strictObject({

@@ -1,3 +1,4 @@
+import steps from '../../../db/reference/complaint-ladder.json' with { type: 'json' };
 import named from '../../../db/reference/complaint-offices.json' with { type: 'json' };
 import states from '../../../db/reference/complaint-states.json' with { type: 'json' };
 import { checkLifecycle, Lifecycle } from './lifecycle.ts';
@@ -9,3 +10,12 @@ if (problems.length) throw new Error(`complaint-states.json: ${problems.join('; 
 
 /** Agencies with a part of their own: `liaison` runs Mimika Center, `oversight` (APIP) takes what is berkadar pengawasan, `planner` confirms budget lines. */
 export const offices: { readonly liaison: string; readonly oversight: string; readonly planner: string } = named;
+
+/** Who above is told when, and how often a step may be repeated: project proposals, as data. */
+export const ladder: {
+  readonly notice_shares: readonly { readonly rung: string; readonly share: number }[];
+  readonly refusals_before_secretary: number;
+  readonly questions_by_staff: number;
+  readonly times_upheld: number;
+  readonly contests_before_leaders: number;
+} = steps;

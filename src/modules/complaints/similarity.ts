@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bits, Mark, share, Threshold } from './threshold.ts';
 import { metresBetween } from './evidence.ts';
 import { tellingWords } from './everyday.ts';
 import { apart, distanceOf, type Hashes } from './fingerprint.ts';
@@ -8,19 +9,6 @@ import { apart, distanceOf, type Hashes } from './fingerprint.ts';
  * officer; nothing is ever merged by it. Reports of a whistleblower never come here. Every number is data,
  * `db/reference/complaint-duplicates.json`.
  */
-
-const Mark = z.enum(['V', 'S', 'M', 'P']);
-const Threshold = (unit: string, value: z.ZodType<number> = z.number().nonnegative()) =>
-  z.strictObject({
-    value,
-    unit: z.literal(unit),
-    legal_basis: z.string().min(1),
-    source: z.string().min(1),
-    verified: Mark,
-    note: z.string(),
-  });
-const bits = z.int().min(0).max(128);
-const share = z.number().min(0).max(1);
 
 /** The file's shape. */
 export const DuplicateFile = z.strictObject({

@@ -294,11 +294,11 @@ export const templates: Readonly<Record<string, Template>> = {
     },
   },
   'n/aduan-jawab@1': {
-    needs: ['number', 'title'],
+    needs: ['number', 'title', 'until'],
     title: { id: 'Laporan {number} dijawab', en: 'Report {number} has an answer' },
     body: {
-      id: 'Laporan {number} ({title}) sudah dijawab, dan buktinya diperiksa instansi lain. Setuju, atau belum selesai? Anda punya sepuluh hari kerja untuk menanggapi.',
-      en: 'Report {number} ({title}) has an answer, and another agency checked the proof. Do you agree, or is it not done? You have ten working days.',
+      id: 'Laporan {number} ({title}) sudah dijawab, dan buktinya diperiksa instansi lain. Setuju, atau belum selesai? Tanggapi paling lambat {until}.',
+      en: 'Report {number} ({title}) has an answer, and another agency checked the proof. Do you agree, or is it not done? Respond by {until}.',
     },
     short: {
       id: 'Laporan {number} dijawab. Setuju atau belum selesai? Tanggapi di Satu Pintu.',
@@ -306,11 +306,11 @@ export const templates: Readonly<Record<string, Template>> = {
     },
   },
   'n/aduan-selesai@1': {
-    needs: ['number', 'title'],
+    needs: ['number', 'title', 'until'],
     title: { id: 'Laporan {number} ditutup', en: 'Report {number} is closed' },
     body: {
-      id: 'Laporan {number} ({title}) ditutup setelah bukti diperiksa petugas lain dan tidak ada tanggapan Anda. Anda masih dapat membantah dalam sepuluh hari kerja.',
-      en: 'Report {number} ({title}) was closed after another officer checked the proof and you did not respond. You may still contest within ten working days.',
+      id: 'Laporan {number} ({title}) ditutup setelah bukti diperiksa petugas lain dan tidak ada tanggapan Anda. Anda masih dapat membantah sampai {until}.',
+      en: 'Report {number} ({title}) was closed after another officer checked the proof and you did not respond. You may still contest until {until}.',
     },
     short: {
       id: 'Laporan {number} ditutup. Belum selesai? Bantah di Satu Pintu.',
@@ -318,11 +318,11 @@ export const templates: Readonly<Record<string, Template>> = {
     },
   },
   'n/aduan-bukan-wewenang@1': {
-    needs: ['number', 'title'],
+    needs: ['number', 'title', 'until'],
     title: { id: 'Laporan {number} bukan wewenang Mimika', en: 'Report {number} is not for Mimika' },
     body: {
-      id: 'Laporan {number} ({title}) menjadi wewenang badan lain. Namanya dan apa yang kami kirim kepadanya tertulis di laporan Anda. Anda dapat berkeberatan dalam sepuluh hari kerja.',
-      en: 'Report {number} ({title}) is for another body to decide. Its name and what we sent are in your report. You may object within ten working days.',
+      id: 'Laporan {number} ({title}) menjadi wewenang badan lain. Namanya dan apa yang kami kirim kepadanya tertulis di laporan Anda. Anda dapat berkeberatan sampai {until}.',
+      en: 'Report {number} ({title}) is for another body to decide. Its name and what we sent are in your report. You may object until {until}.',
     },
     short: {
       id: 'Laporan {number} diteruskan ke badan lain. Lihat di Satu Pintu.',
@@ -330,11 +330,11 @@ export const templates: Readonly<Record<string, Template>> = {
     },
   },
   'n/aduan-arsip@1': {
-    needs: ['number', 'title'],
+    needs: ['number', 'title', 'until'],
     title: { id: 'Laporan {number} diarsipkan', en: 'Report {number} was archived' },
     body: {
-      id: 'Laporan {number} ({title}) diarsipkan. Alasannya tertulis di laporan Anda. Anda dapat berkeberatan dalam sepuluh hari kerja.',
-      en: 'Report {number} ({title}) was archived; the reason is in your report. You may object within ten working days.',
+      id: 'Laporan {number} ({title}) diarsipkan. Alasannya tertulis di laporan Anda. Anda dapat berkeberatan sampai {until}.',
+      en: 'Report {number} ({title}) was archived; the reason is in your report. You may object until {until}.',
     },
     short: { id: 'Laporan {number} diarsipkan. Alasannya ada di Satu Pintu.', en: 'Report {number} archived. See why in Satu Pintu.' },
   },
@@ -354,12 +354,12 @@ export const templates: Readonly<Record<string, Template>> = {
     needs: ['number', 'title'],
     title: { id: 'Hak Anda ke Ombudsman: laporan {number}', en: 'Your right to the Ombudsman: report {number}' },
     body: {
-      id: 'Batas waktu undang-undang untuk laporan {number} ({title}) sudah lewat dua minggu. Anda dapat mengadu ke Ombudsman RI Perwakilan Papua; berkasnya sudah kami siapkan di laporan Anda.',
-      en: 'The legal time for report {number} ({title}) passed two weeks ago. You may complain to the Ombudsman of Indonesia in Papua; your dossier is ready in the report.',
+      id: 'Batas waktu undang-undang untuk laporan {number} ({title}) sudah lewat. Anda dapat mengadu ke Ombudsman RI Perwakilan Papua; perjalanan laporan Anda ada di halamannya.',
+      en: 'The legal time for report {number} ({title}) passed. You may complain to the Ombudsman of Indonesia in Papua; what happened is on the report’s page.',
     },
     short: {
-      id: 'Laporan {number} melewati batas undang-undang. Anda dapat mengadu ke Ombudsman. Berkas siap di Satu Pintu.',
-      en: 'Report {number} passed the legal time. You may go to the Ombudsman. Dossier in Satu Pintu.',
+      id: 'Laporan {number} melewati batas undang-undang. Anda dapat mengadu ke Ombudsman RI.',
+      en: 'Report {number} passed the legal time. You may go to the Ombudsman.',
     },
   },
   'n/aduan-meja@1': {

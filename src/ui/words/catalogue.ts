@@ -7,10 +7,6 @@ export const reasons = {
 
 export const home = {
   report: { id: 'Lapor masalah', en: 'Report a problem' },
-  report_lead: {
-    id: 'Jalan rusak, banjir, sampah, air, pelayanan. Tanpa akun.',
-    en: 'Roads, floods, waste, water, services. No account needed.',
-  },
   reports: { id: 'Lihat laporan warga', en: 'See reports by residents' },
   title: { id: 'Anda mau mengurus apa?', en: 'What do you need to get done?' },
   lead: {

@@ -91,8 +91,8 @@ export const reasons = {
   'complaints.merge_berkadar': { id: 'Pengaduan berkadar pengawasan tidak digabung.', en: 'Reports of this class are not merged.' },
   'complaints.stays_secret': { id: 'Laporan ini tetap rahasia.', en: 'This report stays secret.' },
   'complaints.too_late_to_decline': {
-    id: 'Batas dua hari kerja untuk menolak sudah lewat.',
-    en: 'The two working days for declining have passed.',
+    id: 'Batas waktu untuk menolak sudah lewat.',
+    en: 'The time for declining has passed.',
   },
   'complaints.propose_another': { id: 'Usulkan instansi lain.', en: 'Propose another agency.' },
   'complaints.date_wrong': { id: 'Tulis tanggalnya.', en: 'Write the date.' },
@@ -135,8 +135,8 @@ export const reasons = {
   },
   'complaints.contest_reason': { id: 'Tulis apa yang belum selesai, atau unggah foto.', en: 'Write what is not done, or upload a photo.' },
   'complaints.window_over': {
-    id: 'Sepuluh hari kerja untuk menanggapi sudah lewat. Buat laporan baru bila masalahnya masih ada.',
-    en: 'The ten working days have passed. Please make a new report if the problem remains.',
+    id: 'Batas waktu untuk menanggapi sudah lewat. Buat laporan baru bila masalahnya masih ada.',
+    en: 'The time to respond has passed. Please make a new report if the problem remains.',
   },
   'complaints.rating_wrong': { id: 'Pilih nilai 1 sampai 5.', en: 'Choose a value from 1 to 5.' },
   'complaints.upheld_once': { id: 'Jawaban hanya dapat dipertahankan satu kali.', en: 'An answer can be upheld only once.' },
@@ -214,8 +214,8 @@ export const report = {
   none: { id: 'Tidak diisi', en: 'Not filled in' },
   send: { id: 'Kirim laporan', en: 'Send the report' },
   promise: {
-    id: 'Kami memeriksa laporan Anda paling lambat {date}. Bila lima hari tidak ada tindak lanjut, Bupati melihatnya merah.',
-    en: 'We check your report by {date}. If nothing follows within five days, the regent sees it in red.',
+    id: 'Kami memeriksa laporan Anda paling lambat {date}. Bila kemudian tidak ada tindak lanjut, Bupati melihatnya merah.',
+    en: 'We check your report by {date}. If nothing follows after that, the regent sees it in red.',
   },
   danger_title: { id: 'Ada bahaya sekarang?', en: 'Is anyone in danger now?' },
   danger: { id: 'Laporan ini tidak menggantikan pertolongan darurat. Hubungi:', en: 'This report does not replace emergency help. Call:' },
@@ -257,7 +257,7 @@ export const own = {
   due: { id: 'Paling lambat', en: 'Due by' },
   since: { id: 'sejak {date}', en: 'since {date}' },
   late: { id: 'Terlambat', en: 'Late' },
-  red: { id: 'Merah: lima hari tanpa tindak lanjut', en: 'Red: five days without action' },
+  red: { id: 'Merah: belum ada tindak lanjut', en: 'Red: no action yet' },
   question: { id: 'Kami bertanya kepada Anda', en: 'We ask you' },
   reply: { id: 'Jawaban Anda', en: 'Your answer' },
   send_reply: { id: 'Kirim jawaban', en: 'Send the answer' },
@@ -281,6 +281,11 @@ export const own = {
   note: { id: 'Tambah keterangan', en: 'Add a note' },
   note_send: { id: 'Kirim keterangan', en: 'Send the note' },
   rate: { id: 'Seberapa puas Anda?', en: 'How satisfied are you?' },
+  rate_1: { id: '1 – sangat tidak puas', en: '1 – very dissatisfied' },
+  rate_2: { id: '2 – tidak puas', en: '2 – dissatisfied' },
+  rate_3: { id: '3 – cukup', en: '3 – neither' },
+  rate_4: { id: '4 – puas', en: '4 – satisfied' },
+  rate_5: { id: '5 – sangat puas', en: '5 – very satisfied' },
   rate_send: { id: 'Kirim nilai', en: 'Send' },
   rated: { id: 'Nilai Anda: {value} dari 5.', en: 'You gave {value} out of 5.' },
   timeline: { id: 'Perjalanan laporan', en: 'What happened' },
@@ -385,9 +390,22 @@ export const events = {
   proof_fake: { id: 'Bukti terbukti palsu', en: 'The proof was found to be false' },
 } satisfies Words;
 
+/** Who above was told, and why (complaints.md § 7). */
+export const rungs = {
+  half: { id: 'separuh waktu terpakai', en: 'half of the time is used' },
+  four_fifths: { id: 'empat perlima waktu terpakai', en: 'four fifths of the time are used' },
+  days_left: { id: 'tenggat dekat', en: 'the deadline is near' },
+  deadline_passed: { id: 'tenggat lewat, Sekda diberi tahu', en: 'overdue, the regional secretary was told' },
+  not_verified: { id: 'belum diverifikasi, kepala Mimika Center diberi tahu', en: 'not verified, the head of Mimika Center was told' },
+  red: { id: 'merah, Bupati dan Wakil Bupati diberi tahu', en: 'red, the regent and vice regent were told' },
+  ombudsman: { id: 'pelapor diberi tahu haknya ke Ombudsman', en: 'the reporter was told of the Ombudsman' },
+  external_silent: { id: 'badan lain belum membalas, Sekda diberi tahu', en: 'the other body is silent, the regional secretary was told' },
+  refused_twice: { id: 'dua instansi menolak, Sekda diberi tahu', en: 'two agencies declined, the regional secretary was told' },
+} satisfies Words;
+
 export const clocks = {
   verifikasi: { id: 'Verifikasi', en: 'Verification' },
-  'merah-lima-hari': { id: 'Tindak lanjut pertama (lima hari)', en: 'First action (five days)' },
+  'merah-lima-hari': { id: 'Tindak lanjut pertama', en: 'First action' },
   'tanggapan-pertama': { id: 'Kabar pertama', en: 'First news' },
   'kelas-permintaan-informasi': { id: 'Jawaban', en: 'Answer' },
   'kelas-aspirasi': { id: 'Jawaban', en: 'Answer' },
@@ -450,8 +468,8 @@ export const classes = {
 export const work = {
   title: { id: 'Laporan di meja Anda', en: 'Reports on your desk' },
   lead: {
-    id: 'Tenggat terdekat di atas. Merah: lima hari tanpa tindak lanjut.',
-    en: 'Earliest deadline first. Red: five days without action.',
+    id: 'Tenggat terdekat di atas. Merah: tindak lanjut pertama lewat tenggat.',
+    en: 'Earliest deadline first. Red: the first action is overdue.',
   },
   none: { id: 'Tidak ada laporan yang menunggu di sini.', en: 'No report waits here.' },
   menu: { id: 'Laporan', en: 'Reports' },
@@ -595,7 +613,7 @@ export const work = {
 export const lead = {
   title: { id: '{n} merah', en: '{n} red' },
   none: { id: 'Tidak ada yang merah.', en: 'Nothing is red.' },
-  red_lead: { id: 'Lima hari tanpa tindak lanjut, menurut instansi.', en: 'Five days without action, by agency.' },
+  red_lead: { id: 'Tindak lanjut pertama lewat tenggat, menurut instansi.', en: 'First action overdue, by agency.' },
   days: { id: '{n} hari', en: '{n} days' },
   last: { id: 'Terakhir: {event}', en: 'Last: {event}' },
   due_today: { id: 'Jatuh tempo hari ini', en: 'Due today' },

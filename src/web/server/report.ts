@@ -2,7 +2,16 @@ import type { Cookies, RequestEvent } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
 import type { Tx } from '#core/server/database.ts';
 import { listRegions } from '#modules/catalogue/server/catalogue.ts';
-import { newDraftToken, presentOwn, presentSealed, sealPass } from '#modules/complaints/server/complaints.ts';
+import {
+  isDraftSent,
+  newDraftToken,
+  presentOwn,
+  presentSealed,
+  saveReportDraft,
+  sealPass,
+  type DraftChange,
+} from '#modules/complaints/server/complaints.ts';
+import { listAgencies } from '#modules/identity/server/identity.ts';
 import type { OptionGroup } from '#ui/Field.svelte';
 
 /** The draft of a report, and the reports somebody opened with their four words: two cookies of their own. */
@@ -13,11 +22,15 @@ const cookie = (url: URL, maxAge: number) =>
 const DAYS = 24 * 3600;
 
 export const draftToken = (cookies: Cookies): string | undefined => cookies.get(DRAFT);
-/** The token of this visitor's draft; a new one where they have none. */
-export function ensureDraftToken({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): string {
-  const token = cookies.get(DRAFT) ?? newDraftToken();
+const keepToken = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>, token: string): string => {
   cookies.set(DRAFT, token, cookie(url, 30 * DAYS));
   return token;
+};
+/** Add to this visitor's draft; a new one where they have none, or where it was sent and the reply was lost on its way. */
+export async function saveDraft(tx: Tx, event: Pick<RequestEvent, 'cookies' | 'url'>, change: DraftChange): Promise<void> {
+  const token = draftToken(event.cookies);
+  const isUsed = token !== undefined && (await isDraftSent(tx, token));
+  await saveReportDraft(tx, keepToken(event, token === undefined || isUsed ? newDraftToken() : token), change);
 }
 export const forgetDraft = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void => cookies.delete(DRAFT, cookie(url, 0));
 
@@ -60,3 +73,9 @@ export const regionNames = async (tx: Tx): Promise<Map<string, string>> => {
     ]),
   );
 };
+
+/** Agencies' names by code; with `isShort` the acronym where there is one. */
+export const agencyNames = async (tx: Tx, isShort = false): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await listAgencies(tx)).map(({ code, acronyms, official_name }) => [code, (isShort && acronyms[0]) || official_name]),
+  );

@@ -50,7 +50,7 @@ const TO_DESK: Readonly<Record<string, { readonly duties: readonly string[]; rea
 const RUNG_TO: Readonly<Record<string, 'pic' | 'kominfo' | 'sekda' | 'leaders' | 'reporter'>> = {
   half: 'pic',
   four_fifths: 'pic',
-  two_days_left: 'pic',
+  days_left: 'pic',
   not_verified: 'kominfo',
   red: 'leaders',
   deadline_passed: 'sekda',
@@ -67,6 +67,8 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   const opened = await open(tx, row);
   const event = opened.log.find((item) => item.no === no);
   if (!event) return;
+  // what a reporter has to do has a day of its own; else the office's
+  const window = opened.clocks.find(({ id }) => id === 'tanggapan-pelapor' || id === 'keberatan' || id === 'tunggu-pelapor');
   const until = earliest(opened.clocks)?.due;
   const category = await store.findCategory(tx, row.category);
   const data = {
@@ -77,7 +79,7 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   const subject = { kind: 'complaint', id: reportId };
   const template =
     TO_REPORTER[event.type] ?? (event.type === 'escalated' && RUNG_TO[event.rung] === 'reporter' ? 'n/aduan-ombudsman@1' : undefined);
-  if (template) await tellReporter(tx, detail.pseudonym, template, data, subject);
+  if (template) await tellReporter(tx, detail.pseudonym, template, { ...data, until: window ? dayText(window.due) : data.until });
 
   const people = new Set<string>();
   const desk = TO_DESK[event.type];
@@ -106,14 +108,8 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
     await sendMessage(tx, { to: person, template: event.type === 'escalated' ? 'n/aduan-tenggat@1' : 'n/aduan-meja@1', data, subject });
 }
 
-/** A message to whoever reported, by the relay: an inbox where they have an account, else the number or address they left. */
-async function tellReporter(
-  tx: Tx,
-  pseudonym: string,
-  template: string,
-  data: Record<string, string>,
-  subject: { kind: string; id: string },
-): Promise<void> {
+/** A message to whoever reported, by the relay. Names no report beside the person: that pair stands in the vault alone. */
+async function tellReporter(tx: Tx, pseudonym: string, template: string, data: Record<string, string>): Promise<void> {
   const relay = await store.relay(tx, pseudonym);
-  if (relay?.person_id) await sendMessage(tx, { to: relay.person_id, template, data, subject });
+  if (relay?.person_id) await sendMessage(tx, { to: relay.person_id, template, data });
 }

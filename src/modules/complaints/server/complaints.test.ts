@@ -333,8 +333,93 @@ test('a wait for budget needs a line, a date and an interim measure, and Bappeda
   await as('kadis-dpupr', (tx) => complaints.planBudget(tx, receipt.id, plan));
   at('2026-11-10 00:05');
   await as('job', (tx) => jobs['complaints.catch_up'](tx));
-  expect((await types(receipt.id)).at(-1)).toBe('budget_failed');
+  // back at work, and red at once
+  expect((await types(receipt.id)).slice(-2)).toEqual(['budget_failed', 'escalated']);
+  expect((await database.asOwner('select state, is_red from complaints.report where id = $1', [receipt.id])).rows[0]).toEqual({
+    state: 'diproses',
+    is_red: true,
+  });
   at('2026-11-02 09:00');
+});
+
+test('who reported stands in the vault alone: not in the log, in no other table, for an account as for a number left', async () => {
+  const mark = 'Yosepinus Penanda';
+  const receipt = await submit('markus', { name: mark, phone: '081298765432', email: 'penanda.unik@contoh.id', anonymous: true });
+  const step = <T>(work: (tx: Tx, id: string) => Promise<T>): Promise<T> =>
+    as('markus', async (tx) => work(tx, await complaints.presentOwn(tx, receipt.number)));
+  await step((tx, id) => complaints.addNote(tx, id, 'Masih rusak.'));
+  await as('lo', (tx) => complaints.askReporter(tx, receipt.id, 'Di sisi mana?'));
+  await step((tx, id) => complaints.answerQuestion(tx, id, 'Sisi kiri.'));
+  for (const event of await log(receipt.id))
+    await as('job', (tx) => jobs['complaints.announce'](tx, { reportId: receipt.id, no: event.no }));
+  expect((await log(receipt.id)).map(({ actor_kind, actor_id }) => [actor_kind, actor_id])).toEqual([
+    ['anonymous', null],
+    ['anonymous', null],
+    ['officer', demoId('lo')],
+    ['anonymous', null],
+  ]);
+  const marks = [demoId('markus'), mark, '98765432', 'penanda.unik'];
+  const { rows: tables } = await database.asAdmin(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'identity', 'reporter', 'pgboss')`,
+  );
+  const since = `%${receipt.id}%`;
+  for (const { name } of tables as { name: string }[])
+    for (const found of marks) {
+      const { rows } = await database.asAdmin(`select t::text from ${name} t where t::text like $1 and t::text like $2`, [
+        `%${found}%`,
+        since,
+      ]);
+      expect(rows, `${name} holds ${found} beside the report`).toEqual([]);
+    }
+  // plain values stand nowhere at all, the vault included: there they are sealed
+  for (const { name } of [...(tables as { name: string }[]), { name: 'reporter.identity' }])
+    for (const plain of marks.slice(1)) {
+      const { rows } = await database.asAdmin(`select 1 from ${name} t where t::text like $1`, [`%${plain}%`]);
+      expect(rows, `${name} holds ${plain}`).toEqual([]);
+    }
+});
+
+test('merged and parted again by the reporter: rights stay, voices are counted anew', async () => {
+  const leading = await submit();
+  const other = await submit();
+  await as('lo', (tx) => complaints.mergeReport(tx, other.id, leading.number));
+  const voices = async (): Promise<number> => {
+    await as('job', (tx) => jobs['complaints.count_voices'](tx, { reportId: leading.id }));
+    return (await database.asOwner('select witnesses from complaints.report where id = $1', [leading.id])).rows[0].witnesses as number;
+  };
+  expect(await voices()).toBe(2);
+  expect((await reporter(other, (tx, id) => complaints.getOwnReport(tx, id))).mergedInto).toBe(leading.number);
+  await reporter(other, (tx, id) => complaints.unmergeReport(tx, id));
+  expect(await voices()).toBe(1);
+  expect((await types(other.id)).slice(1)).toEqual(['merged', 'unmerged']);
+});
+
+test('only whoever may record for another does; an instruction of one report is not ended in another', async () => {
+  expect(await refused(submit('pic-dpupr'))).toBe('complaints.not_yours');
+  expect((await submit('lo2', { channel: 'call' })).number).toMatch(/^ADU/);
+  const one = await reach('diproses');
+  const two = await reach('diproses');
+  await as('bupati', (tx) => complaints.instruct(tx, one.id, { kind: 'arahan', text: 'Kirim tim.', due_on: '2026-11-20' }));
+  const instruction = (await as('pic-dpupr', (tx) => complaints.getDeskReport(tx, one.number))).openInstructions[0]!.id;
+  expect(await refused(as('pic-dpupr', (tx) => complaints.finishInstruction(tx, two.id, instruction, 'Sudah.')))).toBe(
+    'complaints.not_now',
+  );
+  await as('pic-dpupr', (tx) => complaints.finishInstruction(tx, one.id, instruction, 'Sudah.'));
+});
+
+test('a draft sent twice at once is one report with one receipt; its token is used up', async () => {
+  const token = complaints.newDraftToken();
+  const values = { isi: pothole.text, kategori: 'jalan-jembatan', wilayah: '94.04.01', 'jawab.jenis': 'jalan' };
+  await as('anonymous', (tx) => complaints.saveReportDraft(tx, token, { values, check: ['isi', 'kategori', 'wilayah', 'jawab'] }));
+  const both = await Promise.all([1, 2].map(() => as('anonymous', (tx) => complaints.sendReportDraft(tx, token))));
+  expect(both[0]).toEqual(both[1]);
+  expect(await as('anonymous', (tx) => complaints.isDraftSent(tx, token))).toBe(true);
+  expect(await refused(as('anonymous', (tx) => complaints.saveReportDraft(tx, token, { values })))).toBe('complaints.draft_sent');
+  const wrong = complaints.newDraftToken();
+  expect(await refused(as('anonymous', (tx) => complaints.saveReportDraft(tx, wrong, { values: { isi: '' }, check: ['isi'] })))).toBe(
+    'complaints.text_missing',
+  );
 });
 
 test('demo ids are those of the demo', () => expect(demoId('lo')).toBe(people.get('lo')!.id));

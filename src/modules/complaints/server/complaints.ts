@@ -3,11 +3,12 @@ export { presentCode, presentOwn, presentSealed, receiptCode, sealPass, submitRe
 export {
   checkReportDraft,
   findReportDraft,
+  isDraftSent,
   newDraftToken,
   promisedVerification,
   saveReportDraft,
-  sendFromDevice,
   sendReportDraft,
+  type DraftChange,
   type ReportDraft,
 } from './drafts.ts';
 export { holding, keepPhoto, photographing } from './photographs.ts';

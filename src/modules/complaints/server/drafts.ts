@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Failure } from '#core/failure.ts';
-import { isUuid, uuidv7 } from '#core/id.ts';
+import { uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { getCalendar } from '#core/server/calendar.ts';
+import { discardFile } from '#core/server/files.ts';
 import { vault } from '#core/server/vault.ts';
 import { dayOf } from '#core/working-time.ts';
 import { dueDay } from '../clock.ts';
@@ -44,6 +45,10 @@ export async function findReportDraft(tx: Tx, token: string | undefined): Promis
   const row = token ? await store.findReportDraft(tx, keyOf(token)) : undefined;
   return row?.content_sealed ? open(row.id, row.content_sealed) : EMPTY;
 }
+
+/** Was the draft of this token sent? Then the token is used up. */
+export const isDraftSent = async (tx: Tx, token: string): Promise<boolean> =>
+  (await store.findReportDraft(tx, keyOf(token)))?.sent_at != null;
 
 export interface DraftChange {
   readonly values?: Readonly<Record<string, string>>;
@@ -110,7 +115,7 @@ export async function saveReportDraft(tx: Tx, token: string, change: DraftChange
 }
 
 /** A draft as the report it asks for. */
-export const reportOf = ({ values }: ReportDraft, channel: 'web' | 'offline' = 'web'): Record<string, unknown> => ({
+const reportOf = ({ values }: ReportDraft): Record<string, unknown> => ({
   text: values['isi'] ?? '',
   category: values['kategori'] ?? '',
   region: values['wilayah'] || undefined,
@@ -131,8 +136,7 @@ export const reportOf = ({ values }: ReportDraft, channel: 'web' | 'offline' = '
   phone: values['telepon'] || undefined,
   email: values['email'] || undefined,
   lang: values['bahasa'] === 'en' ? 'en' : 'id',
-  deviceAt: values['waktu_gawai'] || undefined,
-  channel,
+  channel: 'web',
 });
 
 /** Send the draft of a token. The same draft twice, at once or after a lost reply, gives one report and one receipt. */
@@ -151,21 +155,10 @@ export async function sendReportDraft(tx: Tx, token: string): Promise<Receipt> {
   return receipt;
 }
 
-/**
- * Send a report made on a device without a line: the device made the id with the draft, so that whoever sends it twice
- * (page and service worker both do) gets one report. @throws Failure invalid where the id isn't a UUID
- */
-export async function sendFromDevice(
-  tx: Tx,
-  id: string,
-  values: Readonly<Record<string, string>>,
-  photos: readonly NewPhoto[],
-): Promise<Receipt> {
-  if (!isUuid(id)) throw new Failure('invalid', 'input.invalid', { id: 'complaints.id_wrong' });
-  const token = `device:${id}`;
-  const row = await store.lockReportDraft(tx, keyOf(token));
-  if (!row) await saveReportDraft(tx, token, { values, photos });
-  return sendReportDraft(tx, token);
+/** Drafts past their time go, and the photographs of those that were never sent. */
+export async function sweepDrafts(tx: Tx): Promise<void> {
+  for (const row of await store.deleteExpiredDrafts(tx))
+    if (row.content_sealed) for (const { fileId } of open(row.id, row.content_sealed).photos) await discardFile(fileId);
 }
 
 /** Numbers to call. */

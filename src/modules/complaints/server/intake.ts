@@ -3,7 +3,6 @@ import { uuidv7 } from '#core/id.ts';
 import { parse } from '#core/parse.ts';
 import { getCalendar } from '#core/server/calendar.ts';
 import type { Tx } from '#core/server/database.ts';
-import { record } from '#core/server/events.ts';
 import { enqueue } from '#core/server/jobs.ts';
 import { vault } from '#core/server/vault.ts';
 import { dayOf, endOfDay } from '#core/working-time.ts';
@@ -17,7 +16,7 @@ import { checkAnswers, MAX_PHOTOS, MAX_TEXT, NewReport, numberOf, type Question 
 import { lifecycle, offices } from '../rules.ts';
 import { cleanAddress } from '../masking.ts';
 import { readWordCode, wordCodeFrom } from './word-list.ts';
-import { markReporter, unmarkReporter } from './take.ts';
+import { markReporter, recordNamelessly, unmarkReporter } from './take.ts';
 import { clean, seal } from './words.ts';
 import * as store from './store.ts';
 
@@ -101,9 +100,9 @@ export async function examine(tx: Tx, input: unknown, photos: number) {
 
 /**
  * Take a report in. It is accepted at once; what is unclear is asked later. The actor is the reporter (anonymous or signed
- * in), or files for another person (an officer with `complaints.pencatat` or a counter duty, a partner's key).
- * `id`: made by the device for an offline draft; the same id twice is refused as `conflict` by the caller's idempotency key.
- * @throws Failure invalid with a reason a field
+ * in), or files for another person (an officer with `complaints.pencatat`, a partner's key).
+ * `id`: the draft's, so that a draft sent twice is one report.
+ * @throws Failure invalid with a reason a field; forbidden where an officer holds no such duty
  */
 export async function submitReport(
   tx: Tx,
@@ -111,8 +110,10 @@ export async function submitReport(
   photos: readonly NewPhoto[] = [],
   id: string = uuidv7(tx.now.getTime()),
 ): Promise<Receipt> {
-  const { report, category, text, answers, phone, email } = await examine(tx, input, photos.length);
   const isFiledForAnother = tx.actor.kind === 'officer';
+  if (tx.actor.kind === 'officer' && !tx.actor.duties.some(({ role }) => role === 'complaints.pencatat'))
+    throw new Failure('forbidden', 'complaints.not_yours');
+  const { report, category, text, answers, phone, email } = await examine(tx, input, photos.length);
   const running = await store.nextNumber(tx);
   const number = numberOf(Number(dayOf(tx.now).slice(0, 4)), running);
   const code = receiptCode(id);
@@ -190,23 +191,25 @@ export async function submitReport(
     tx,
     photos.map((photo) => photoRow(id, 'report', tx.now, photo)),
   );
-  const event = await record(tx, {
-    subjectKind: 'complaint',
-    subjectId: id,
-    type: 'complaints.received',
-    data: {
-      category: category.id,
-      region: report.region ?? null,
-      channel: report.channel,
-      anonymous: report.anonymous,
-      secret: report.secret,
-      text_hash: words.hash,
-      photos: photos.length,
-      device_at: report.deviceAt ?? null,
+  const [event] = await recordNamelessly(tx, [
+    {
+      subjectKind: 'complaint',
+      subjectId: id,
+      type: 'complaints.received',
+      data: {
+        category: category.id,
+        region: report.region ?? null,
+        channel: report.channel,
+        anonymous: report.anonymous,
+        secret: report.secret,
+        text_hash: words.hash,
+        photos: photos.length,
+        device_at: report.deviceAt ?? null,
+      },
+      via: VIA[report.channel] ?? 'web',
     },
-    via: VIA[report.channel] ?? 'web',
-  });
-  await enqueue(tx, 'complaints.announce', { reportId: id, no: event.no }, { key: `${id}:${event.no}` });
+  ]);
+  await enqueue(tx, 'complaints.announce', { reportId: id, no: event!.no }, { key: `${id}:${event!.no}` });
   return { id, number, code, receivedAt: tx.now };
 }
 

@@ -1,5 +1,6 @@
 import type { Jobs } from '#core/server/jobs.ts';
 import { announce } from './announce.ts';
+import { sweepDrafts } from './drafts.ts';
 import { settle, recompute } from './take.ts';
 import * as store from './store.ts';
 
@@ -10,10 +11,11 @@ const A_RUN = 500;
 
 export const jobs = {
   'complaints.catch_up': async (tx) => {
-    await store.deleteExpiredDrafts(tx);
+    await sweepDrafts(tx);
     await store.deleteTrials(tx, new Date(tx.now.getTime() - TRIAL_DAYS * 86_400_000));
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
   'complaints.announce': announce,
+  'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),
   'complaints.recompute': async (tx, { reportId, holiday }) => recompute(tx, reportId, holiday),
 } satisfies Jobs<'complaints'>;

@@ -3,7 +3,7 @@ import { readEvents } from '#core/server/events.ts';
 import type { Tx } from '#core/server/database.ts';
 import { dayOf, startOfDay } from '#core/working-time.ts';
 import { openSteps, rolesOf } from '../complaint.ts';
-import { lifecycle, offices } from '../rules.ts';
+import { lifecycle } from '../rules.ts';
 import { open, performerOf } from './take.ts';
 import { shownReport, type PublicReport } from './views.ts';
 import * as store from './store.ts';
@@ -75,7 +75,7 @@ export async function getLeaderReport(tx: Tx, number: string): Promise<LeaderRep
   const row = tx.actor.kind === 'leader' ? await store.findReportByNumber(tx, number) : undefined;
   if (!row) throw new Failure('not_found', 'complaints.not_found');
   const opened = await open(tx, row);
-  const held = rolesOf(opened.state, performerOf(tx, row.id), await store.findAccused(tx, row.id), offices.planner);
+  const held = rolesOf(opened.state, performerOf(tx, row.id), await store.findAccused(tx, row.id));
   return {
     id: row.id,
     report: shownReport(row),

@@ -3,13 +3,14 @@ import { Failure } from '#core/failure.ts';
 import { isUuid, uuidv7 } from '#core/id.ts';
 import { parse } from '#core/parse.ts';
 import type { Tx } from '#core/server/database.ts';
+import { enqueue } from '#core/server/jobs.ts';
 import { vault } from '#core/server/vault.ts';
 import { dayOf } from '#core/working-time.ts';
 import { getAgency } from '#modules/identity/server/identity.ts';
-import { dueDay, earliest } from '../clock.ts';
+import { classDeadline, dueDay, earliest } from '../clock.ts';
 import { classifications, type ComplaintEventBody } from '../events.ts';
 import { pickRule } from '../report.ts';
-import { lifecycle, offices } from '../rules.ts';
+import { ladder, lifecycle, offices } from '../rules.ts';
 import { checkProofOf, type ProofJudgement } from './proof.ts';
 import { photoRow, type NewPhoto } from './intake.ts';
 import { take, type Opened, type Taken } from './take.ts';
@@ -117,7 +118,7 @@ async function route(tx: Tx, { opened }: Taken, input: unknown, type: 'routed' |
   const shared = earliest(opened.clocks)?.due;
   for (const agency of supporting) {
     // A supporting agency is due no later than the lead.
-    const limit = opened.deadlines.get('kelas-tidak-berkadar')!;
+    const limit = opened.deadlines.get(classDeadline(opened.state.classification!))!;
     const own = dueDay(opened.calendar, dayOf(tx.now), limit.limit, limit.unit, new Set());
     const due = shared && shared < own && shared > dayOf(tx.now) ? shared : own;
     await store.insertSubtask(tx, { report_id: row.id, agency, due_on: due, opened_at: tx.now });
@@ -145,7 +146,7 @@ export const noteNotReady = (tx: Tx, id: string, agency: string): Promise<Opened
 export const askReporter = (tx: Tx, id: string, question: string): Promise<Opened> =>
   take(tx, id, 'asked', async (taken) => {
     const { state } = taken.opened;
-    if (state.questions >= 2 && state.lead !== null && !has(taken, 'lead_head'))
+    if (state.questions >= ladder.questions_by_staff && state.lead !== null && !has(taken, 'lead_head'))
       throw new Failure('forbidden', 'complaints.third_question');
     return [{ type: 'asked', entry: await entry(tx, id, 'question', 'reporter', question, 'question', { agency: state.lead }) }];
   });
@@ -173,13 +174,13 @@ export const mergeReport = (tx: Tx, id: string, into: string): Promise<Opened> =
     if (target.ended_at) throw invalid('into', 'complaints.merge_target_ended');
     if (opened.state.classification === 'pengaduan_berkadar' || target.classification === 'pengaduan_berkadar')
       throw invalid('into', 'complaints.merge_berkadar');
-    await store.changeWitnesses(tx, target.id, opened.row.witnesses);
+    await enqueue(tx, 'complaints.count_voices', { reportId: target.id });
     return [{ type: 'merged', into: target.id }];
   });
 export const unmergeReport = (tx: Tx, id: string): Promise<Opened> =>
   take(tx, id, 'unmerged', async ({ opened }) => {
     const from = opened.state.mergedInto!;
-    await store.changeWitnesses(tx, from, -opened.row.witnesses);
+    await enqueue(tx, 'complaints.count_voices', { reportId: from });
     return [{ type: 'unmerged', from }];
   });
 
@@ -369,7 +370,7 @@ export async function submitProof(
 ): Promise<{ readonly opened: Opened; readonly judgement: ProofJudgement }> {
   let judgement: ProofJudgement = { refuse: [], flags: [], values: {}, needsOnSite: false };
   const opened = await take(tx, id, 'submitted', async ({ opened: before }) => {
-    const { state, row } = before;
+    const { state } = before;
     const answer = clean(input.text, 'text');
     if (input.field_work && photos.length === 0) throw invalid('foto', 'complaints.proof_photo_missing');
     const reason = input.field_work ? undefined : clean(input.reason ?? '', 'reason');
@@ -400,7 +401,6 @@ export async function submitProof(
       photos.map((photo) => photoRow(id, 'proof', tx.now, photo, { proof_id: proof })),
     );
     const words = await write(tx, { reportId: id, kind: 'answer', audience: 'reporter', text: answer, agency: state.lead });
-    void row;
     return [
       {
         type: 'submitted',
@@ -508,7 +508,7 @@ export const rework = (tx: Tx, id: string): Promise<Opened> => take(tx, id, 'rew
 /** The answer stands: in writing, once, by an official one level above who gave it. */
 export const uphold = (tx: Tx, id: string, text: string): Promise<Opened> =>
   take(tx, id, 'upheld', async ({ opened }) => {
-    if (opened.state.upheld >= 1) throw new Failure('not_now', 'complaints.upheld_once');
+    if (opened.state.upheld >= ladder.times_upheld) throw new Failure('not_now', 'complaints.upheld_once');
     return [{ type: 'upheld', entry: await entry(tx, id, 'answer', 'public', text, 'text', { agency: opened.state.lead }) }];
   });
 export const reopen = (tx: Tx, id: string, text: string): Promise<Opened> =>
@@ -540,6 +540,6 @@ export const finishInstruction = (tx: Tx, id: string, instruction: string, text:
     need(taken, 'lead_head', 'lead_staff', 'liaison');
     if (!isUuid(instruction)) throw new Failure('not_found', 'complaints.not_found');
     const words = await entry(tx, id, 'note', 'desk', text, 'text', { agency: taken.opened.state.lead });
-    if (!(await store.finishInstruction(tx, instruction, words))) throw new Failure('not_now', 'complaints.not_now');
+    if (!(await store.finishInstruction(tx, id, instruction, words))) throw new Failure('not_now', 'complaints.not_now');
     return [{ type: 'instruction_done', instruction, entry: words }];
   });

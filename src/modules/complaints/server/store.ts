@@ -153,11 +153,12 @@ export async function updateWait(tx: Tx, id: string, change: Updateable<DB['comp
 }
 export const insertInstruction = async (tx: Tx, row: Insertable<DB['complaints.instruction']>) =>
   void (await tx.insertInto('complaints.instruction').values(row).execute());
-export async function finishInstruction(tx: Tx, id: string, entryId: string): Promise<InstructionRow | undefined> {
+export async function finishInstruction(tx: Tx, reportId: string, id: string, entryId: string): Promise<InstructionRow | undefined> {
   return tx
     .updateTable('complaints.instruction')
     .set({ done_at: tx.now, done_entry: entryId })
     .where('id', '=', id)
+    .where('report_id', '=', reportId)
     .where('done_at', 'is', null)
     .returningAll()
     .executeTakeFirst();
@@ -194,15 +195,11 @@ export const regionExists = async (tx: Tx, code: string): Promise<boolean> =>
 export async function updateAccused(tx: Tx, id: string, accused: string): Promise<void> {
   await tx.updateTable('complaints.detail').set({ accused }).where('report_id', '=', id).returning('report_id').executeTakeFirstOrThrow();
 }
-/** How many voices a problem has; the row of the leading report. */
-export async function changeWitnesses(tx: Tx, id: string, by: number): Promise<void> {
-  await tx
-    .updateTable('complaints.report')
-    .set((eb) => ({ witnesses: eb('witnesses', '+', by) }))
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirstOrThrow();
-}
+/** Count the voices of a problem anew: its own reporter, the witnesses, and everybody whose report was merged into it. */
+export const countVoices = (tx: Tx, id: string) =>
+  sql`update complaints.report r set witnesses = 1
+    + (select count(*) from complaints.witness w where w.report_id = r.id and w.left_at is null)
+    + (select coalesce(sum(m.witnesses), 0) from complaints.report m where m.merged_into = r.id) where r.id = ${id}`.execute(tx);
 
 // ── Proof against what was sent before ───────────────────────────────────────────────────────────────────────────────
 
@@ -347,7 +344,9 @@ export const lockReportDraft = async (tx: Tx, key: Buffer): Promise<DraftRow | u
 export const putReportDraft = (tx: Tx, id: string, key: Buffer, content: Buffer, until: Date) =>
   sql`select complaints.draft_put(${id}, ${key}, ${content}, ${tx.now}, ${until})`.execute(tx);
 export const sentReportDraft = (tx: Tx, key: Buffer) => sql`select complaints.draft_send(${key}, ${tx.now})`.execute(tx);
-export const deleteExpiredDrafts = (tx: Tx) => tx.deleteFrom('complaints.draft').where('expires_at', '<', tx.now).execute();
+/** Drafts past their time, gone from the table; what they held, so that their photographs can go too. */
+export const deleteExpiredDrafts = (tx: Tx): Promise<{ id: string; content_sealed: Buffer | null }[]> =>
+  tx.deleteFrom('complaints.draft').where('expires_at', '<', tx.now).returning(['id', 'content_sealed']).execute();
 
 interface Nearby {
   readonly family: string;

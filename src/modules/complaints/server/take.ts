@@ -1,15 +1,15 @@
 import { actorId, type Actor } from '#core/actor.ts';
 import { Failure } from '#core/failure.ts';
 import { getCalendar } from '#core/server/calendar.ts';
-import type { Tx } from '#core/server/database.ts';
-import { readEvents, recordAll, type EventData } from '#core/server/events.ts';
+import { asNobody, type Tx } from '#core/server/database.ts';
+import { readEvents, recordAll, type EventData, type EventRow, type NewEvent } from '#core/server/events.ts';
 import { enqueue } from '#core/server/jobs.ts';
-import { dayOf, endOfDay, startOfDay, type Calendar } from '#core/working-time.ts';
+import { dayOf, endOfDay, type Calendar } from '#core/working-time.ts';
 import { clocks, earliest, isOpen, isRed, usedAt, type Clock, type Deadlines } from '../clock.ts';
 import { fold, holderOf, refuse, rolesOf, type ComplaintState, type Performer } from '../complaint.ts';
 import { fromRow, toData, type ComplaintEvent, type ComplaintEventBody, type OwedEvent } from '../events.ts';
 import type { Role } from '../lifecycle.ts';
-import { lifecycle, offices } from '../rules.ts';
+import { ladder, lifecycle, offices } from '../rules.ts';
 import * as store from './store.ts';
 
 declare module '#core/server/jobs.ts' {
@@ -20,6 +20,8 @@ declare module '#core/server/jobs.ts' {
     'complaints.catch_up': Record<string, never>;
     /** A holiday was added or removed: every open report's clocks anew, one transaction a report. */
     'complaints.recompute': { reportId: string; holiday: string };
+    /** A report was merged into this one, or parted from it: how many voices it has now. */
+    'complaints.count_voices': { reportId: string };
   }
 }
 
@@ -108,9 +110,8 @@ function nextLapse(state: ComplaintState, list: readonly Clock[], budgetTarget: 
 
 /** Open a report for reading or for a step. Nothing is written. */
 export async function open(tx: Tx, row: store.ReportRow): Promise<Opened> {
-  const [calendar, deadlines, rows] = [await getCalendar(tx), await store.deadlines(tx), await readEvents(tx, row.id)];
-  const log = rows.filter((event) => event.type.startsWith('complaints.')).map(fromRow);
-  return judge(row, log, calendar, deadlines, tx.now);
+  const log = (await readEvents(tx, row.id)).map(fromRow);
+  return judge(row, log, await getCalendar(tx), await store.deadlines(tx), tx.now);
 }
 
 export function judge(row: store.ReportRow, log: readonly ComplaintEvent[], calendar: Calendar, deadlines: Deadlines, now: Date): Opened {
@@ -148,7 +149,7 @@ export async function take(
   if (!row) throw new Failure('not_found', 'complaints.not_found');
   const opened = await open(tx, row);
   const accused = await store.findAccused(tx, reportId);
-  const held = rolesOf(opened.state, performerOf(tx, reportId), accused, offices.planner);
+  const held = rolesOf(opened.state, performerOf(tx, reportId), accused);
   if (step) {
     const refusal = refuse(lifecycle, opened.state, step, held);
     if (refusal) throw new Failure(refusal === 'complaints.not_yours' ? 'forbidden' : 'not_now', refusal);
@@ -182,7 +183,7 @@ export async function append(
     ...owed.map((event) => ({ event, isOwed: true })),
     ...done.map((event) => ({ event: { ...event, at: tx.now } as OwedEvent, isOwed: false })),
   ];
-  const written = await recordAll(
+  const written = await recordNamelessly(
     tx,
     bodies.map(({ event, isOwed }) => ({
       subjectKind: 'complaint',
@@ -194,28 +195,27 @@ export async function append(
     })),
   );
   const whole = [...log, ...written.map(fromRow)];
-  const after = judge(
-    {
-      ...row,
-      ...waitTarget(
-        row,
-        bodies.map(({ event }) => event),
-      ),
-    },
-    whole,
-    calendar,
-    deadlines,
-    tx.now,
+  const target = budgetTarget(
+    row,
+    bodies.map(({ event }) => event),
   );
+  const after = judge({ ...row, budget_target: target }, whole, calendar, deadlines, tx.now);
   await store.updateReport(tx, row.id, {
     ...headerOf(after, await deskOf(tx, after, accused), tx.now),
-    budget_target: after.row.budget_target,
+    budget_target: target,
   });
   for (const [index, event] of written.entries())
     if (ANNOUNCED.has(bodies[index]!.event.type))
       await enqueue(tx, 'complaints.announce', { reportId: row.id, no: event.no }, { key: `${row.id}:${event.no}` });
   return after;
 }
+
+/**
+ * Events of a citizen's own report name nobody, account or not: the log can't be erased, and who reported lies in the vault
+ * alone (complaints.md § 3). Officers, leaders, keys and jobs write in their own name.
+ */
+export const recordNamelessly = (tx: Tx, events: readonly NewEvent[]): Promise<EventRow[]> =>
+  tx.actor.kind === 'citizen' ? asNobody(tx, () => recordAll(tx, events)) : recordAll(tx, events);
 
 /** Who hears of what is the announcement's business; these have somebody who should. */
 const ANNOUNCED: ReadonlySet<string> = new Set([
@@ -257,14 +257,15 @@ const ANNOUNCED: ReadonlySet<string> = new Set([
   'noted',
 ]);
 
-const waitTarget = (row: store.ReportRow, events: readonly ComplaintEventBody[]): { budget_target: string | null } => {
+/** The public date a report waits for, after these events. */
+function budgetTarget(row: store.ReportRow, events: readonly ComplaintEventBody[]): string | null {
   let target = row.budget_target;
   for (const event of events) {
     if (event.type === 'budget_planned') target = event.target;
     if (event.type === 'budget_available' || event.type === 'budget_failed') target = null;
   }
-  return { budget_target: target };
-};
+  return target;
+}
 
 /** Every agency whose desk may see the report now. The accused never does. */
 async function deskOf(tx: Tx, { state, row }: Opened, accused: string | null): Promise<string[]> {
@@ -283,7 +284,7 @@ async function deskOf(tx: Tx, { state, row }: Opened, accused: string | null): P
 }
 
 /** The row as the log has it: what lists read is written here and nowhere else. */
-function headerOf({ state, clocks: list, calendar, row }: Opened, agencies: string[], now: Date): store.ReportChange {
+function headerOf({ state, clocks: list, calendar, deadlines, row }: Opened, agencies: string[], now: Date): store.ReportChange {
   const holder = holderOf(lifecycle, state, offices.liaison);
   const next = earliest(list);
   const meaning = lifecycle.states[state.state]!;
@@ -308,7 +309,7 @@ function headerOf({ state, clocks: list, calendar, row }: Opened, agencies: stri
     contests: state.contests,
     rating: state.rating,
     merged_into: state.mergedInto,
-    next_at: state.endedAt ? null : nextMoment(list, calendar, row.budget_target, now),
+    next_at: state.endedAt ? null : nextMoment(list, calendar, deadlines, row.budget_target, now),
   };
 }
 
@@ -320,43 +321,47 @@ export interface Rung {
 }
 
 /** The ladder (complaints.md § 7): what has to be said by `now`, whether or not it was. */
-export function rungsDue({ state, clocks: list, calendar }: Opened, now: Date): Rung[] {
+export function rungsDue({ state, clocks: list, calendar, deadlines }: Opened, now: Date): Rung[] {
   if (state.endedAt) return [];
   const due: Rung[] = [];
   for (const clock of list) {
     if (!isOpen(clock) || !clock.binds) continue;
     const put = (rung: string, to: string): void => void due.push({ rung, clock: clock.id, from: clock.from, to });
-    const isClass = clock.id.startsWith('kelas-');
-    if (isClass || clock.id === 'bantahan') {
-      if (now >= usedAt(calendar, clock, 0.5)) put('half', 'pic');
-      if (now >= usedAt(calendar, clock, 0.8)) put('four_fifths', 'pic');
-      if (now >= usedAt(calendar, clock, 1, -2)) put('two_days_left', 'pic');
+    if (isAnswerClock(clock)) {
+      for (const { rung, at } of noticesOf(calendar, deadlines, clock)) if (now >= at) put(rung, 'pic');
       if (clock.state === 'late') put('deadline_passed', 'sekda');
     }
     if (clock.id === 'verifikasi' && clock.state === 'late') put('not_verified', 'kominfo');
     if (clock.id === 'merah-lima-hari' && clock.state === 'late') put('red', 'leaders');
-    if (clock.id === 'uu25-putusan' && now >= startOfDay(addDays(clock.due, 15))) put('ombudsman', 'reporter');
+    if (clock.id === 'uu25-putusan' && now >= ombudsmanAt(deadlines, clock)) put('ombudsman', 'reporter');
   }
   const external = list.find((clock) => clock.id === 'badan-luar' && clock.state === 'late');
   if (external) due.push({ rung: 'external_silent', clock: external.id, from: external.from, to: 'sekda' });
-  if (state.refusals >= 2 && !state.lead)
+  if (state.refusals >= ladder.refusals_before_secretary && !state.lead)
     due.push({ rung: 'refused_twice', clock: 'tolak-disposisi', from: dayOf(state.since), to: 'sekda' });
   return due;
 }
 
-const addDays = (day: string, count: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
+/** Clocks that end with an answer to the reporter. */
+const isAnswerClock = (clock: Clock): boolean => clock.id.startsWith('kelas-') || clock.id === 'bantahan';
+
+/** When the desk is told that an answer is due: by shares of its days, and so many days before. */
+const noticesOf = (calendar: Calendar, deadlines: Deadlines, clock: Clock): { readonly rung: string; readonly at: Date }[] => [
+  ...ladder.notice_shares.map(({ rung, share }) => ({ rung, at: usedAt(calendar, clock, share) })),
+  { rung: 'days_left', at: usedAt(calendar, clock, 1, deadlines.get('peringatan-dua-hari')!.limit) },
+];
+/** The start of the day after the Ombudsman's days, which begin with the statute's last. */
+const ombudsmanAt = (deadlines: Deadlines, clock: Clock): Date =>
+  new Date(endOfDay(clock.due).getTime() + 1 + deadlines.get('ombudsman')!.limit * 86_400_000);
 
 /** The next moment at which something is owed; null where nothing is. What was due by `now` has been settled or was never owed. */
-function nextMoment(list: readonly Clock[], calendar: Calendar, budgetTarget: string | null, now: Date): Date | null {
+function nextMoment(list: readonly Clock[], calendar: Calendar, deadlines: Deadlines, budgetTarget: string | null, now: Date): Date | null {
   const moments = list
     .filter(isOpen)
     .flatMap((clock) => [
       endOfDay(clock.due).getTime() + 1,
-      ...(clock.id.startsWith('kelas-') || clock.id === 'bantahan'
-        ? [usedAt(calendar, clock, 0.5), usedAt(calendar, clock, 0.8), usedAt(calendar, clock, 1, -2)].map((at) => at.getTime())
-        : []),
-      ...(clock.id === 'uu25-putusan' ? [startOfDay(addDays(clock.due, 15)).getTime()] : []),
+      ...(isAnswerClock(clock) ? noticesOf(calendar, deadlines, clock).map(({ at }) => at.getTime()) : []),
+      ...(clock.id === 'uu25-putusan' ? [ombudsmanAt(deadlines, clock).getTime()] : []),
     ]);
   if (budgetTarget) moments.push(endOfDay(budgetTarget).getTime() + 1);
   const ahead = moments.filter((at) => at > now.getTime());

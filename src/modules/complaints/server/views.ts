@@ -199,7 +199,10 @@ async function pageOf(
   const opened = await open(tx, row);
   const entries = await store.entriesOf(tx, row.id);
   const photos = await store.photosOf(tx, row.id);
-  const wait = (await store.waitsOf(tx, row.id)).find((item) => !item.ended_at);
+  const wait =
+    lifecycle.states[opened.state.state]!.clock === 'budget'
+      ? (await store.waitsOf(tx, row.id)).find((item) => item.id === opened.state.budgetWait)
+      : undefined;
   const into = row.merged_into ? await store.findReport(tx, row.merged_into) : undefined;
   return {
     opened,
@@ -261,7 +264,7 @@ export async function getOwnReport(tx: Tx, id: string): Promise<OwnReport> {
   const detail = row && isReporterOf(tx, id) ? await store.findDetail(tx, id) : undefined;
   if (!row || !detail) throw new Failure('not_found', 'complaints.not_found');
   const { view, opened } = await pageOf(tx, row, 'reporter');
-  const held = rolesOf(opened.state, performerOf(tx, id), detail.accused, offices.planner);
+  const held = rolesOf(opened.state, performerOf(tx, id), detail.accused);
   return {
     ...view,
     id,
@@ -320,7 +323,7 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
   if (!row || !detail) throw new Failure('not_found', 'complaints.not_found');
   const { id } = row;
   const { view, opened, entries } = await pageOf(tx, row, 'desk');
-  const held = rolesOf(opened.state, performerOf(tx, id), detail.accused, offices.planner);
+  const held = rolesOf(opened.state, performerOf(tx, id), detail.accused);
   const isHidden = detail.is_anonymous && row.is_secret && !held.has('liaison');
   const proof = (await store.proofsOf(tx, id)).findLast((item) => item.id === opened.state.proof);
   const answer = entries.find((entry) => entry.id === opened.state.answerEntry);

@@ -1,5 +1,5 @@
-import { findReportDraft, listCategories, saveReportDraft } from '#modules/complaints/server/complaints.ts';
-import { draftToken, ensureDraftToken, forgetDraft } from '#web/server/report.ts';
+import { findReportDraft, listCategories } from '#modules/complaints/server/complaints.ts';
+import { draftToken, saveDraft } from '#web/server/report.ts';
 import { action, page } from '#web/server/serve.ts';
 import { text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -14,16 +14,12 @@ export const load = page(async (tx, event: PageServerLoadEvent) => {
 export const actions = {
   default: action(
     async (tx, form, event: RequestEvent) => {
-      const token = ensureDraftToken(event);
       // the next page needs the kind of problem to know what to ask; the text may still be short
-      await saveReportDraft(tx, token, {
+      await saveDraft(tx, event, {
         values: { kategori: text(form, 'kategori'), isi: text(form, 'isi') },
         check: ['kategori', 'isi'],
       });
     },
     () => '/lapor/tempat',
   ),
-  ulang: (event: RequestEvent) => {
-    forgetDraft(event);
-  },
 };

@@ -1,7 +1,6 @@
 import { cursorOf, listCategories, listPublic } from '#modules/complaints/server/complaints.ts';
-import { listAgencies } from '#modules/identity/server/identity.ts';
 import { listRegions } from '#modules/catalogue/server/catalogue.ts';
-import { regionNames } from '#web/server/report.ts';
+import { agencyNames, regionNames } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 
 export const csr = false;
@@ -16,7 +15,6 @@ export const load = page(async (tx, { url }) => {
     lead: ask('instansi') || undefined,
   };
   const items = await listPublic(tx, { ...filter, after: ask('sesudah') || undefined, most: A_PAGE + 1 });
-  const agencies = await listAgencies(tx);
   const last = items[A_PAGE - 1];
   return {
     filter,
@@ -24,7 +22,7 @@ export const load = page(async (tx, { url }) => {
     next: items.length > A_PAGE && last ? cursorOf(last) : null,
     categories: await listCategories(tx),
     districts: (await listRegions(tx)).filter((region) => region.level === 3).map(({ code, name }) => ({ key: code, label: name })),
-    agencies: Object.fromEntries(agencies.map(({ code, official_name }) => [code, official_name])),
+    agencies: await agencyNames(tx),
     regions: await regionNames(tx),
   };
 });

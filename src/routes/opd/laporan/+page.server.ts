@@ -1,6 +1,5 @@
 import { listDesk, listStates } from '#modules/complaints/server/complaints.ts';
-import { listAgencies } from '#modules/identity/server/identity.ts';
-import { regionNames } from '#web/server/report.ts';
+import { agencyNames, regionNames } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent } from './$types';
 
@@ -17,7 +16,7 @@ export const load = page(async (tx, { url, locals }: PageServerLoadEvent) => {
     states: listStates(),
     items: items.slice(0, A_PAGE),
     next: items.length > A_PAGE && last ? `${last.dueOn ?? 'infinity'}~${last.number}` : null,
-    agencies: Object.fromEntries((await listAgencies(tx)).map(({ code, acronyms, official_name }) => [code, acronyms[0] ?? official_name])),
+    agencies: await agencyNames(tx, true),
     regions: await regionNames(tx),
     duties: 'duties' in locals.actor ? locals.actor.duties.map((duty) => duty.role) : [],
   };

@@ -2,8 +2,8 @@ import { redirect } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
 import * as complaints from '#modules/complaints/server/complaints.ts';
 import { readNumber } from '#modules/complaints/report.ts';
-import { listAgencies, takeAttempt, clearAttempts } from '#modules/identity/server/identity.ts';
-import { asReporter, givePass, regionNames } from '#web/server/report.ts';
+import { takeAttempt, clearAttempts } from '#modules/identity/server/identity.ts';
+import { agencyNames, asReporter, givePass, regionNames } from '#web/server/report.ts';
 import { action, form, page } from '#web/server/serve.ts';
 import { deviceOf, text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -21,7 +21,7 @@ const loadPage = page(async (tx, event: PageServerLoadEvent) => {
   return {
     number: event.params.number,
     view,
-    agencies: Object.fromEntries((await listAgencies(tx)).map(({ code, official_name }) => [code, official_name])),
+    agencies: await agencyNames(tx),
     region: (await regionNames(tx)).get(view.region ?? '') ?? null,
   };
 });

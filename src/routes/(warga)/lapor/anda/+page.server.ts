@@ -1,6 +1,6 @@
-import { findReportDraft, saveReportDraft } from '#modules/complaints/server/complaints.ts';
+import { findReportDraft } from '#modules/complaints/server/complaints.ts';
 import { listAgencies } from '#modules/identity/server/identity.ts';
-import { draftToken, ensureDraftToken } from '#web/server/report.ts';
+import { draftToken, saveDraft } from '#web/server/report.ts';
 import { action, page } from '#web/server/serve.ts';
 import { text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -24,7 +24,7 @@ export const actions = {
       const values: Record<string, string> = { bahasa: event.locals.lang };
       for (const name of FIELDS) values[name] = text(form, name);
       for (const name of TICKS) values[name] = form.has(name) ? 'ya' : '';
-      await saveReportDraft(tx, ensureDraftToken(event), { values, check: ['telepon', 'email', 'terlapor'] });
+      await saveDraft(tx, event, { values, check: ['telepon', 'email', 'terlapor'] });
     },
     () => '/lapor/periksa',
   ),

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { findReportDraft, listCategories, saveReportDraft } from '#modules/complaints/server/complaints.ts';
-import { draftToken, ensureDraftToken, regionOptions } from '#web/server/report.ts';
+import { findReportDraft, listCategories } from '#modules/complaints/server/complaints.ts';
+import { draftToken, saveDraft, regionOptions } from '#web/server/report.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
@@ -17,11 +17,14 @@ export const load = async (event: PageServerLoadEvent) => {
   return { ...data, category: data.category };
 };
 
+/** The questions of this page; whatever else is sent stays out of the draft. */
+const ASKED = /^(?:wilayah|patokan|alamat|kejadian|lat|long|jawab\.[a-z-]{1,30})$/;
+
 export const actions = {
   default: action(
     async (tx, form, event: RequestEvent) => {
-      const sent = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('_'));
-      await saveReportDraft(tx, ensureDraftToken(event), { values: Object.fromEntries(sent), check: ['wilayah', 'lat', 'jawab'] });
+      const sent = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && ASKED.test(entry[0]));
+      await saveDraft(tx, event, { values: Object.fromEntries(sent), check: ['wilayah', 'lat', 'jawab'] });
     },
     () => '/lapor/foto',
   ),

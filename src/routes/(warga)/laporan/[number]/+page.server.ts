@@ -1,6 +1,5 @@
 import { getPublicReport, listCategories } from '#modules/complaints/server/complaints.ts';
-import { listAgencies } from '#modules/identity/server/identity.ts';
-import { regionNames } from '#web/server/report.ts';
+import { agencyNames, regionNames } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent } from './$types';
 
@@ -11,7 +10,7 @@ export const load = page(async (tx, { params }: PageServerLoadEvent) => {
   return {
     view,
     category: (await listCategories(tx)).find(({ id }) => id === view.category)!.name,
-    agencies: Object.fromEntries((await listAgencies(tx)).map(({ code, official_name }) => [code, official_name])),
+    agencies: await agencyNames(tx),
     region: (await regionNames(tx)).get(view.region ?? '') ?? null,
   };
 });

@@ -1,7 +1,6 @@
 import { uuidv7 } from '#core/id.ts';
 import { getLeaderReport, instruct, reopen, rework, uphold } from '#modules/complaints/server/complaints.ts';
-import { listAgencies } from '#modules/identity/server/identity.ts';
-import { regionNames } from '#web/server/report.ts';
+import { agencyNames, regionNames } from '#web/server/report.ts';
 import { action, page } from '#web/server/serve.ts';
 import { text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -11,7 +10,7 @@ export const load = page(async (tx, { params }: PageServerLoadEvent) => {
   return {
     view,
     command: uuidv7(),
-    agencies: Object.fromEntries((await listAgencies(tx)).map(({ code, acronyms, official_name }) => [code, acronyms[0] ?? official_name])),
+    agencies: await agencyNames(tx, true),
     region: (await regionNames(tx)).get(view.report.region ?? '') ?? null,
   };
 });
