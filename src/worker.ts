@@ -2,7 +2,7 @@ import process from 'node:process';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Database, Tx } from '#core/server/database.ts';
-import { openDatabase } from '#core/server/database.ts';
+import { openDatabase, survive } from '#core/server/database.ts';
 import { once } from '#core/server/once.ts';
 import { addJobCounts, type JobCount } from '#core/server/operation.ts';
 import { modules, schedules } from './jobs.ts';
@@ -111,7 +111,7 @@ interface OutboxRow {
 }
 
 const mover = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000, query_timeout: 20_000 });
-mover.on('error', () => {});
+survive(mover);
 
 /** Claim by delete, in one transaction with the insert into the queue: a row is in one place or the other, never in both. */
 async function moveOutbox(): Promise<number> {

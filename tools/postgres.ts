@@ -220,7 +220,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       if (await lives()) return { pid: survivor, wasAdopted: true };
       await pause(500);
     }
-    if (survivorOf(dataDir) === undefined) rmSync(join(dataDir, 'postmaster.pid'), { force: true });
+    // Locks of one that was killed: PostgreSQL believes them for as long as the number is in use, even by a process nobody has asked after.
+    if (survivorOf(dataDir) === undefined)
+      for (const lock of [join(dataDir, 'postmaster.pid'), join(socketDir, '.s.PGSQL.5432.lock')]) rmSync(lock, { force: true });
     const until = Date.now() + 30_000;
     let child = launch(bin, dataDir, socketDir, account, options);
     while (Date.now() < until && !isStopping) {

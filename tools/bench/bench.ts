@@ -13,7 +13,7 @@ import { fill } from './fill.ts';
 import { drive, round, visit, type Load } from './load.ts';
 import { clusterCpu, cpuOf, hasProc } from './machine.ts';
 import { readKey, startDatabase, startOnce, startWeb, type Database, type Place, type Started, type Web } from './platform.ts';
-import { byPgbench, hasPgbench, replay, scriptOf, type Recording } from './replay.ts';
+import { replay, scriptOf, type Recording } from './replay.ts';
 import { readLines } from './statement.ts';
 
 /**
@@ -57,7 +57,6 @@ interface Row {
   readonly limitPostgresMs: number | null;
   /** Throughput over HTTP as a share of the limit's. */
   readonly share: number;
-  readonly pgbenchPerSecond: number | null;
 }
 
 interface Bench {
@@ -110,25 +109,15 @@ async function costed(web: Web | undefined, { postmaster }: Database, work: () =
   return { load, webMs: each(0), postgresMs: each(1) };
 }
 
-async function measure(
-  bench: Bench,
-  command: Command,
-  recordings: readonly Recording[],
-  cases: number,
-  withPgbench: boolean,
-): Promise<Row> {
-  const { place, database, admin, folder } = bench;
+async function measure(bench: Bench, command: Command, recordings: readonly Recording[], cases: number): Promise<Row> {
+  const { place, database } = bench;
   const script = scriptOf(recordings, command.subjects ? 'everything' : command.name === 'verify' ? 'hashes' : 'nothing');
   const stock = async (by: keyof Sent, perSecond: number) => {
     const list = command.subjects ? await command.subjects(Math.ceil((WARM_SECONDS + seconds) * perSecond), by) : [];
-    const whole = [...list];
-    return {
-      whole,
-      take: (): Subject | undefined => {
-        const subject = list.pop();
-        sentBy(command, subject, by);
-        return subject;
-      },
+    return (): Subject | undefined => {
+      const subject = list.pop();
+      sentBy(command, subject, by);
+      return subject;
     };
   };
 
@@ -136,7 +125,7 @@ async function measure(
   const visitor = visit(web.base, clients);
   const fresh = await stock('http', 500);
   const ask = async (): Promise<boolean> => {
-    const subject = fresh.take();
+    const subject = fresh();
     if (command.subjects && !subject) return false;
     await visitor.send(command.call(subject));
     return true;
@@ -148,15 +137,10 @@ async function measure(
 
   const bare = await replay(database.url('satupintu_web'), connections, script);
   const again = await stock('sql', 1500);
-  await bare.run(WARM_SECONDS, again.take);
-  const limit = await costed(undefined, database, () => bare.run(seconds, again.take));
+  await bare.run(WARM_SECONDS, again);
+  const limit = await costed(undefined, database, () => bare.run(seconds, again));
   await bare.close();
 
-  let pgbenchPerSecond: number | undefined;
-  if (withPgbench) {
-    const { whole } = await stock('sql', Math.ceil(limit.load.perSecond));
-    pgbenchPerSecond = await byPgbench(admin, database.url('satupintu_web'), connections, seconds, script, whole, folder);
-  }
   return {
     cases,
     command: command.name,
@@ -168,7 +152,6 @@ async function measure(
     limit: limit.load,
     limitPostgresMs: limit.postgresMs,
     share: round(over.load.perSecond / limit.load.perSecond),
-    pgbenchPerSecond: pgbenchPerSecond === undefined ? null : round(pgbenchPerSecond),
   };
 }
 
@@ -213,11 +196,11 @@ const pad = (value: string | number | null, width: number): string => String(val
 
 function print(rows: readonly Row[]): void {
   console.log(
-    `\n${'command'.padEnd(21)}${pad('cases', 8)}${pad('SQL', 5)}${pad('req/s', 9)}${pad('web ms', 8)}${pad('PG ms', 7)}${pad('p50', 8)}${pad('p95', 8)}${pad('limit/s', 10)}${pad('PG ms', 7)}${pad('share', 7)}${pad('pgbench/s', 11)}`,
+    `\n${'command'.padEnd(21)}${pad('cases', 8)}${pad('SQL', 5)}${pad('req/s', 9)}${pad('web ms', 8)}${pad('PG ms', 7)}${pad('p50', 8)}${pad('p95', 8)}${pad('limit/s', 10)}${pad('PG ms', 7)}${pad('share', 7)}`,
   );
   for (const row of rows)
     console.log(
-      `${row.label.padEnd(21)}${pad(row.cases, 8)}${pad(row.statements, 5)}${pad(row.http.perSecond, 9)}${pad(row.webMs, 8)}${pad(row.postgresMs, 7)}${pad(row.http.p50, 8)}${pad(row.http.p95, 8)}${pad(row.limit.perSecond, 10)}${pad(row.limitPostgresMs, 7)}${pad(`${Math.round(row.share * 100)} %`, 7)}${pad(row.pgbenchPerSecond, 11)}`,
+      `${row.label.padEnd(21)}${pad(row.cases, 8)}${pad(row.statements, 5)}${pad(row.http.perSecond, 9)}${pad(row.webMs, 8)}${pad(row.postgresMs, 7)}${pad(row.http.p50, 8)}${pad(row.http.p95, 8)}${pad(row.limit.perSecond, 10)}${pad(row.limitPostgresMs, 7)}${pad(`${Math.round(row.share * 100)} %`, 7)}`,
     );
 }
 
@@ -277,7 +260,6 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   let letters: Results['letters'];
   try {
-    const withPgbench = await hasPgbench();
     for (const cases of numbers(options.cases)) {
       const began = Date.now();
       const people = await fill({ admin: database.url('app'), web: database.url('satupintu_web') }, cases, (text) => console.log(text));
@@ -288,7 +270,6 @@ async function main(): Promise<void> {
           console.log(`letter issued and signed: median ${letters.median} ms, p90 ${letters.p90} ms, the first ${letters.first} ms`);
       }
       const web = openDatabase(database.url('satupintu_web'), { max: 1 });
-      sent.http.length = sent.sql.length = 0;
       const all = await commandsOver(admin, web, `http://127.0.0.1:${place.port}`, people, sent);
       await web.close();
       const only = options.only.split(',').filter(Boolean);
@@ -296,7 +277,7 @@ async function main(): Promise<void> {
       const recorded = await record(bench, commands);
       const round_: Row[] = [];
       for (const command of commands) {
-        round_.push(await measure(bench, command, recorded.get(command.name)!, cases, withPgbench));
+        round_.push(await measure(bench, command, recorded.get(command.name)!, cases));
         process.stdout.write(`· ${command.label} `);
       }
       rows.push(...round_);

@@ -77,8 +77,9 @@ export async function commandsOver(
   const desks = ['ratna', 'naker', 'kesbangpol', 'penguji1'].map(demoId);
   const verifiers = await extraVerifiers(admin);
   const sample = (sql: string) => list(`${sql} order by random() limit 300`);
-  const ofOffice = await sample(`select code from cases.case_file where 'dpmptsp' = any (agencies)`);
-  const ofCitizens = await sample(`select code, applicant_id from cases.case_file`);
+  const readable = `id not in (select unnest(array[${sent.sql.map((id) => `'${id}'`).join(',')}]::uuid[]))`;
+  const ofOffice = await sample(`select code from cases.case_file where 'dpmptsp' = any (agencies) and ${readable}`);
+  const ofCitizens = await sample(`select code, applicant_id from cases.case_file where ${readable}`);
   const documents = await sample(`select code from documents.document where status = 'signed'`);
   const tokens = await openSessions(admin, [
     ...new Set([...filers.map((one) => one.id), ...desks, ...verifiers, ...ofCitizens.map((row) => row['applicant_id']!)]),

@@ -1,9 +1,4 @@
-import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { newCode } from '#core/code.ts';
 import { tokenHash, type Subject } from './commands.ts';
@@ -16,6 +11,8 @@ import type { Statement } from './statement.ts';
  */
 
 const TOKEN = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}|SP-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/g;
+/** The moment at which a transaction sees itself; a replay keeps the recorded one. */
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
 const textsOf = (value: unknown): string[] =>
   typeof value === 'string'
@@ -43,8 +40,9 @@ export interface Script {
 export function scriptOf(recordings: readonly Recording[], changes: 'everything' | 'hashes' | 'nothing'): Script {
   const [first, second] = recordings as [Recording, Recording];
   if (changes === 'nothing') return { recordings, variable: new Set() };
-  const shape = ({ statements }: Recording): string => statements.map(({ text }) => text.replace(TOKEN, '?')).join('\n');
-  if (shape(first) !== shape(second)) throw new Error('Two recordings of one command differ.');
+  const shape = ({ statements }: Recording): string =>
+    statements.map(({ text }) => text.replace(TOKEN, '?').replace(INSTANT, '?')).join('\n');
+  if (shape(first) !== shape(second)) throw new Error(`Two recordings of one command differ:\n${shape(first)}\n\nand\n${shape(second)}`);
   const other = tokensOf(second.statements);
   const variable = [...tokensOf(first.statements)].filter(
     (token) => !other.has(token) && (changes === 'everything' || token.length === 64),
@@ -114,122 +112,4 @@ export async function replay(
       await Promise.all(clients.map((client) => client.end()));
     },
   };
-}
-
-// ── pgbench ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const run = promisify(execFile);
-export const hasPgbench = (): Promise<boolean> =>
-  run('pgbench', ['--version']).then(
-    () => true,
-    () => false,
-  );
-
-/** A value as SQL; variable tokens become pgbench variables. Colons are written as escapes: pgbench would read them as names. */
-function literal(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (value === null || value === undefined) return 'null';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value instanceof Date) return quoted(value.toISOString());
-  if (value instanceof Uint8Array) {
-    const bytes = Buffer.from(value).toString('hex');
-    return names.has(bytes) ? `decode(:${names.get(bytes)}, 'hex')` : quoted(`\\x${bytes}`);
-  }
-  const text = Array.isArray(value) ? asArray(value) : String(value);
-  const parts = text.split(TOKEN);
-  const tokens = text.match(TOKEN) ?? [];
-  if (!tokens.some((token) => names.has(token))) return quoted(text);
-  if (tokens.length === 1 && text === tokens[0]) return `:${names.get(text)}`;
-  const pieces = parts.flatMap((part, index) => {
-    const token = tokens[index];
-    return [...(part ? [quoted(part)] : []), ...(token ? [names.has(token) ? `:${names.get(token)}::text` : quoted(token)] : [])];
-  });
-  return `(${pieces.join(' || ')})${/^[{[]"|^\{\}/.test(text) ? '::jsonb' : ''}`;
-}
-const quoted = (text: string): string =>
-  `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll(':', '\\x3a').replaceAll('\n', '\\n')}'`;
-const asArray = (items: readonly unknown[]): string =>
-  `{${items.map((item) => (item === null ? 'NULL' : JSON.stringify(String(item)))).join(',')}}`;
-
-/** One recording as a pgbench script; a changing one first takes its subject from bench.subject and makes its ids. */
-function benchScript({ statements, subject }: Recording, variable: ReadonlySet<string>): string {
-  const names = new Map<string, string>();
-  const columns: string[] = [];
-  const from = subject ? known(subject, { id: 'id', actor: 'actor', token: '', code: 'code' }) : [];
-  for (const [index, [token]] of from.entries()) {
-    names.set(token, `k${index}`);
-    columns.push(`${['id', 'actor', 'token_hash', 'code'][index]} as k${index}`);
-  }
-  for (const token of variable) {
-    if (names.has(token)) continue;
-    const name = `v${names.size}`;
-    names.set(token, name);
-    columns.push(
-      `${token.length === 64 ? `md5(random()::text) || md5(random()::text)` : token.startsWith('SP-') ? `'SP-' || upper(substr(md5(random()::text), 1, 12))` : 'gen_random_uuid()'} as ${name}`,
-    );
-  }
-  const first = columns.length
-    ? [`select ${columns.join(', ')}${subject ? ` from bench.subject where no = (select nextval('bench.subject_no'))` : ''} \\gset`]
-    : [];
-  const body = statements.map(({ text, values }) => {
-    const filled = text.replace(/\$(\d+)/g, (_, index: string) => literal(values[Number(index) - 1], names));
-    const plain = values.length ? filled : text.replace(TOKEN, (token) => (names.has(token) ? `' || :${names.get(token)} || '` : token));
-    return `${plain.replace(/\s*\n\s*/g, ' ')};`;
-  });
-  return [...first, ...body, ''].join('\n');
-}
-
-/** The same by pgbench, in C. Undefined where it fails: the figure is an extra. */
-export async function byPgbench(
-  admin: pg.Client,
-  url: string,
-  connections: number,
-  seconds: number,
-  script: Script,
-  subjects: readonly Subject[],
-  folder: string,
-): Promise<number | undefined> {
-  const address = new URL(url);
-  await admin.query('drop schema if exists bench cascade');
-  await admin.query('create schema bench');
-  await admin.query('create table bench.subject (no bigint primary key, id uuid, actor uuid, token_hash text, code text)');
-  await admin.query('create sequence bench.subject_no');
-  await admin.query('grant usage on schema bench to satupintu_web');
-  await admin.query('grant select on bench.subject to satupintu_web');
-  await admin.query('grant usage on sequence bench.subject_no to satupintu_web');
-  await admin.query(
-    'insert into bench.subject select row_number() over (), id, actor, hash, code from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as t(id, actor, hash, code)',
-    [subjects.map((one) => one.id), subjects.map((one) => one.actor), subjects.map(tokenHash), subjects.map((one) => one.code)],
-  );
-  const files = script.recordings.map((recording, index) => {
-    const file = join(folder, `replay-${index}.sql`);
-    writeFileSync(file, benchScript(recording, script.variable));
-    return file;
-  });
-  const transactions = subjects.length ? ['-t', String(Math.floor((subjects.length * 0.98) / connections))] : ['-T', String(seconds)];
-  try {
-    const { stdout } = await run(
-      'pgbench',
-      ['-n', '-M', 'prepared', '-c', String(connections), '-j', '1', ...transactions, ...files.flatMap((file) => ['-f', file])],
-      {
-        env: {
-          ...process.env,
-          PGHOST: address.searchParams.get('host') ?? address.hostname,
-          PGPORT: address.port || '5432',
-          PGUSER: address.username,
-          PGDATABASE: address.pathname.slice(1),
-        },
-      },
-    );
-    return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
-  } catch (thrown) {
-    console.log(
-      `pgbench: ${String((thrown as { stderr?: string }).stderr ?? thrown)
-        .split('\n')
-        .slice(0, 3)
-        .join(' ')}`,
-    );
-    return undefined;
-  } finally {
-    await admin.query('drop schema bench cascade');
-  }
 }

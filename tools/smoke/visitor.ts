@@ -22,9 +22,18 @@ export interface FileToSend {
 export class Visitor {
   readonly #base: string;
   readonly #cookies = new Map<string, string>();
+  /** Where it was sent on to and has not arrived: what a browser would load again. */
+  bound: string | undefined;
 
   constructor(base: string) {
     this.#base = base;
+  }
+
+  /** Another window of the same browser. */
+  window(): Visitor {
+    const other = new Visitor(this.#base);
+    for (const [name, value] of this.#cookies) other.#cookies.set(name, value);
+    return other;
   }
 
   async #fetch(url: URL, init: RequestInit = {}): Promise<Response> {
@@ -48,9 +57,11 @@ export class Visitor {
     if (location && response.status >= 300 && response.status < 400) {
       if (hops > 8) throw new Error(`Too many redirects at ${url.pathname}`);
       const next = new URL(location, url);
+      this.bound = next.pathname + next.search;
       return this.#follow(next, await this.#fetch(next), hops + 1);
     }
     const { document } = parseHTML(await response.text());
+    if (response.status < 500) this.bound = undefined;
     return {
       url,
       status: response.status,

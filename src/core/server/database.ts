@@ -43,6 +43,15 @@ export interface DatabaseOptions {
   readonly retryMs?: number;
 }
 
+/**
+ * A lost connection must not end the process, as an error without a listener does: an idle one is replaced (the pool hears
+ * of it), and one in use fails its query; the pool listens to neither while it is lent out.
+ */
+export function survive(pool: pg.Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+}
+
 const NAMED_STATEMENTS = 500;
 
 /**
@@ -68,7 +77,7 @@ const isPassing = (thrown: unknown): boolean =>
   thrown instanceof Error &&
   (PASSING.has((thrown as { code?: string }).code ?? '') ||
     (ABSENT.has((thrown as { code?: string }).code ?? '') && (thrown as { syscall?: string }).syscall === 'connect') ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(thrown.message));
+    /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(thrown.message));
 
 /** Did the server itself refuse, so that nothing was written? */
 const isAnswer = (thrown: unknown): boolean => (thrown as { severity?: string } | null)?.severity === 'ERROR';
@@ -130,7 +139,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
   const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, query_timeout: 20_000, keepAlive: true });
   const names = new Map<string, string>();
   pool.on('connect', (client) => nameStatements(client, names));
-  pool.on('error', () => {}); // a dead idle connection is replaced; without a listener it would end the process
+  survive(pool);
   const kysely = new Kysely<DB>({ dialect: new ActorDialect({ pool }) });
 
   const once = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>, reached: { commit: boolean; jobs: boolean }): Promise<T> => {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { survive } from './database.ts';
 
 export interface Doorbell {
   /** Say that jobs have committed. Never throws, never waits. */
@@ -21,7 +22,7 @@ export function openDoorbell(connectionString: string): Doorbell {
     query_timeout: 2000,
     allowExitOnIdle: true,
   });
-  pool.on('error', () => {});
+  survive(pool);
   let timer: NodeJS.Timeout | undefined;
   return {
     ring() {

@@ -1,5 +1,6 @@
 import type { Text } from '#modules/catalogue/definition.ts';
 import type { Day } from '#core/working-time.ts';
+import type { CaseEventType } from './events.ts';
 
 /** What one screen shows of a case: already cut to what the actor may see, texts in both languages, times in ISO 8601. */
 export interface CaseView {
@@ -49,8 +50,7 @@ export interface HolderView {
 
 export interface TimelineView {
   readonly at: string;
-  /** Key into the wording of `src/ui/words/cases.ts`: `event.<type>`. */
-  readonly type: string;
+  readonly type: CaseEventType | 'late_finding';
   readonly agency: string | null;
   readonly task: Text | null;
   readonly outcome: Text | null;

@@ -1,3 +1,4 @@
+import type { TimelineView } from '#modules/cases/view.ts';
 import type { Words } from './words.ts';
 
 export const reasons = {
@@ -62,6 +63,7 @@ export const events = {
   task_escalated: { id: '{task}: diteruskan ke atasan karena lewat waktu', en: '{task}: passed to a superior because time ran out' },
   task_reminded: { id: '{task}: petugas diingatkan', en: '{task}: officer reminded' },
   task_decided: { id: '{task}: {outcome}', en: '{task}: {outcome}' },
+  applicant_reminded: { id: 'Pemohon diingatkan', en: 'Applicant reminded' },
   returned: { id: 'Dikembalikan kepada pemohon untuk diperbaiki', en: 'Returned to the applicant for correction' },
   late_finding: {
     id: '{task}: temuan terlambat oleh {agency}, dikembalikan lagi',
@@ -80,7 +82,7 @@ export const events = {
   evidence_added: { id: 'Bukti ditambahkan: {task}', en: 'Evidence added: {task}' },
   noted: { id: 'Catatan ditambahkan', en: 'Note added' },
   ended: { id: 'Selesai: {end}', en: 'Finished: {end}' },
-} satisfies Words;
+} satisfies Words & Record<TimelineView['type'], unknown>;
 
 export const ends = {
   granted: { id: 'dikabulkan', en: 'granted' },

@@ -2,11 +2,12 @@ import { redirect } from '@sveltejs/kit';
 import {
   checkReportDraft,
   findReportDraft,
+  isDraftSent,
   listCategories,
   promisedVerification,
   sendReportDraft,
 } from '#modules/complaints/server/complaints.ts';
-import { limitApart } from '#modules/identity/server/identity.ts';
+import { limit } from '#modules/identity/server/identity.ts';
 import { draftToken, forgetDraft, givePass, regionNames } from '#web/server/report.ts';
 import { form, page } from '#web/server/serve.ts';
 import { Failure } from '#core/failure.ts';
@@ -40,8 +41,11 @@ export const actions = {
   default: form(async (_received, event: RequestEvent) => {
     const token = draftToken(event.cookies);
     if (!token) throw new Failure('not_found', 'complaints.draft_gone');
-    await limitApart(event.locals.database, `report:${deviceOf(event).ip}`, AN_HOUR, 3600);
-    const receipt = await event.locals.database.withActor(event.locals.actor, (tx) => sendReportDraft(tx, token));
+    const receipt = await event.locals.database.withActor(event.locals.actor, async (tx) => {
+      // Only what becomes a report counts: a lost reply or a fault of ours must not use up a family's turn.
+      if (!(await isDraftSent(tx, token))) await limit(tx, `report:${deviceOf(event).ip}`, AN_HOUR, 3600);
+      return sendReportDraft(tx, token);
+    });
     givePass(event, receipt.id, receipt.receivedAt);
     forgetDraft(event);
     redirect(303, `/lapor/${receipt.number}/tanda-terima`);
