@@ -1,31 +1,55 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import { demoPassword, identifierOf, personOf, secondFactorOf } from './smoke/people.ts';
+import { fill } from './bench/fill.ts';
+import { demoPassword, emptyPdf, identifierOf, personOf, secondFactorOf } from './smoke/people.ts';
+import { signInAs } from './smoke/sign-in.ts';
 
 /**
- * `BASE_URL=http://127.0.0.1:3000 npm run pictures`: the pictures of the README, of a running demo in which `npm run smoke` has walked.
+ * `npm run pictures`: the pictures of the README, of a running demo (BASE_URL, SATU_DATA), which is given 300 invented cases first.
  * Writes docs/pictures/<name>.webp.
  */
 const base = process.env['BASE_URL'] ?? 'http://127.0.0.1:3000';
+const data = resolve(process.env['SATU_DATA'] ?? 'data');
 const TELEPHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
+
+process.env['SATU_KEY'] ??= (JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8')) as { key: string }).key;
+const url = (role: string): string => `postgres://${role}@localhost/satupintu?host=${encodeURIComponent(join(data, 'pg.socket'))}`;
+await fill({ admin: url('app'), web: url('satupintu_web') }, 300, (text) => console.log(text));
+
+/** The code of a request for a card that has been declared complete and waits for its decision. */
+async function running(): Promise<string> {
+  const citizen = await signInAs(base, 'markus');
+  let page = await citizen.open('/layanan/kartu-ak1/ajukan?usia_kerja=ya');
+  page = await citizen.submit(page, {}, 'main form[method="post"]');
+  page = await citizen.submit(page, { usia_kerja: 'ya', hp: '081200000002' }, 'form[action*="simpan"]');
+  page = await citizen.submit(page, { pendidikan: 'lain', jabatan: 'Tukang las' }, 'form[action*="simpan"]');
+  const photo = { name: 'foto.pdf', type: 'application/pdf', bytes: emptyPdf };
+  page = await citizen.submit(page, { berkas: photo }, 'form:has(input[id="foto"])');
+  const review = await citizen.open(`/layanan/kartu-ak1/ajukan/periksa?draf=${page.url.searchParams.get('draf')}`);
+  page = await citizen.submit(review, {}, 'form[action^="?draf"]');
+  const code = /SP-[0-9A-Z-]+/.exec(page.url.pathname)![0];
+  const clerk = await signInAs(base, 'naker');
+  const form = 'form[action="?/putuskan"]:has(input[name="tugas"][value="kelengkapan"])';
+  await clerk.submit(await clerk.open(`/opd/berkas/${code}?tugas=kelengkapan`), { hasil: 'lengkap' }, form);
+  return code;
+}
 
 interface Picture {
   readonly name: string;
   readonly as?: string;
   readonly size: typeof TELEPHONE;
-  /** A path, or the link to follow from one. */
   readonly path: string;
-  readonly link?: string;
 }
 const pictures: readonly Picture[] = [
   { name: 'home', size: TELEPHONE, path: '/' },
   { name: 'service', size: TELEPHONE, path: '/layanan/sip-nakes' },
-  { name: 'case', as: 'yohana', size: TELEPHONE, path: '/berkas', link: 'main a[href^="/berkas/SP-"]' },
+  { name: 'case', as: 'markus', size: TELEPHONE, path: `/berkas/${await running()}` },
   { name: 'report', size: TELEPHONE, path: '/lapor' },
-  { name: 'desk', as: 'ratna', size: DESK, path: '/opd?tampil=semua' },
+  { name: 'desk', as: 'ratna', size: DESK, path: '/opd' },
   { name: 'leaders', as: 'bupati', size: TELEPHONE, path: '/pimpinan' },
 ];
 
@@ -52,10 +76,6 @@ try {
   for (const picture of pictures) {
     const page = await enter(browser, picture);
     await page.goto(picture.path);
-    if (picture.link) {
-      const href = await page.locator(picture.link).first().getAttribute('href');
-      await page.goto(href!);
-    }
     await sharp(await page.screenshot()).webp({ quality: 80 }).toFile(`docs/pictures/${picture.name}.webp`); // prettier-ignore
     console.log(`docs/pictures/${picture.name}.webp`);
     await page.context().close();
