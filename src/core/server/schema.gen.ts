@@ -1005,6 +1005,7 @@ export interface MessagesDelivery {
   id: string;
   last_error: string | null;
   message_id: string | null;
+  notice_id: string | null;
   person_id: string | null;
   provider_ref: string | null;
   sent_at: Timestamp | null;
@@ -1024,6 +1025,15 @@ export interface MessagesMessage {
   template: string;
 }
 
+export interface MessagesNotice {
+  at: Timestamp;
+  data_sealed: Buffer;
+  id: string;
+  key: string;
+  relay: string;
+  template: string;
+}
+
 export interface ReporterIdentity {
   at: Timestamp;
   email_sealed: Buffer | null;
@@ -1034,6 +1044,13 @@ export interface ReporterIdentity {
   phone_hash: Buffer | null;
   phone_sealed: Buffer | null;
   pseudonym: string;
+}
+
+export interface ReporterRelayLink {
+  key: Buffer;
+  opened_at: Timestamp;
+  pseudonym: string;
+  stopped_at: Timestamp | null;
 }
 
 export interface ReporterUnmasking {
@@ -1122,6 +1139,8 @@ export interface DB {
   "identity.totp": IdentityTotp;
   "messages.delivery": MessagesDelivery;
   "messages.message": MessagesMessage;
+  "messages.notice": MessagesNotice;
   "reporter.identity": ReporterIdentity;
+  "reporter.relay_link": ReporterRelayLink;
   "reporter.unmasking": ReporterUnmasking;
 }

@@ -407,4 +407,8 @@ export const render = (key: string, lang: Lang, data: Readonly<Record<string, st
   return { title: fill(template.title[lang], data), body: fill(template.body[lang], data), short: fill(template.short[lang], data) };
 };
 
+/** The last lines of every notice by the relay: where to answer, and how to be left alone. */
+export const relayFooter = (lang: Lang, link: string): string =>
+  lang === 'id' ? `Baca, jawab, atau berhenti menerima kabar: ${link}` : `Read, answer, or stop hearing from us: ${link}`;
+
 export type ChannelName = 'whatsapp' | 'sms' | 'email';

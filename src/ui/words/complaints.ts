@@ -5,6 +5,10 @@ export const reasons = {
     id: 'Laporan ini tidak ada, atau bukan untuk Anda.',
     en: 'This report does not exist, or is not yours to see.',
   },
+  'complaints.relay_unknown': {
+    id: 'Tautan ini tidak kami kenal. Salin seluruhnya dari pesan kami.',
+    en: 'We do not know this link. Copy all of it from our message.',
+  },
   'complaints.not_yours': { id: 'Langkah ini bukan bagian Anda.', en: 'This step is not yours to take.' },
   'complaints.not_now': {
     id: 'Langkah ini tidak dapat diambil pada keadaan laporan sekarang.',
@@ -243,6 +247,31 @@ export const report = {
   follow: { id: 'Ikuti laporan ini', en: 'Follow this report' },
   print: { id: 'Cetak halaman ini, atau potret layarnya.', en: 'Print this page, or take a picture of the screen.' },
   lost: { id: 'Empat kata tidak dapat kami kirim ulang kepada orang lain.', en: 'We give the four words to nobody else.' },
+} satisfies Words;
+
+/** The page behind the link of a notice. */
+export const relay = {
+  title: { id: 'Kabar laporan {number}', en: 'News of report {number}' },
+  status: { id: 'Keadaan', en: 'Status' },
+  question: { id: 'Kami bertanya kepada Anda', en: 'We ask you' },
+  reply: { id: 'Jawaban Anda', en: 'Your answer' },
+  send: { id: 'Kirim jawaban', en: 'Send the answer' },
+  unseen: {
+    id: 'Petugas membaca jawaban Anda, tidak nomor atau alamat Anda.',
+    en: 'Officers read your answer, not your number or address.',
+  },
+  answered: { id: 'Jawaban Anda sudah kami terima. Terima kasih.', en: 'We have your answer. Thank you.' },
+  open: {
+    id: 'Buka laporan lengkap (perlu empat kata dari tanda terima)',
+    en: 'Open the whole report (needs the four words of the receipt)',
+  },
+  stop_lead: {
+    id: 'Laporan tetap kami kerjakan, walaupun kabarnya Anda hentikan.',
+    en: 'We go on with the report even if you stop the messages.',
+  },
+  stop: { id: 'Berhenti menerima kabar', en: 'Stop the messages' },
+  stopped: { id: 'Kabar dihentikan. Laporan tetap kami kerjakan.', en: 'Messages are stopped. We go on with the report.' },
+  resume: { id: 'Kirim kabar lagi', en: 'Send me news again' },
 } satisfies Words;
 
 export const own = {

@@ -1,9 +1,14 @@
 import type { Tx } from '#core/server/database.ts';
+import { enqueue } from '#core/server/jobs.ts';
+import { addWorkingMs } from '#core/working-time.ts';
 import { listDutyHolders, listLeaders } from '#modules/identity/server/identity.ts';
 import { sendMessage } from '#modules/messages/server/messages.ts';
 import { offices } from '../rules.ts';
 import { earliest } from '../clock.ts';
+import { emergencyFor } from './drafts.ts';
+import { tellByRelay } from './relay.ts';
 import { open } from './take.ts';
+import { unseal } from './words.ts';
 import * as store from './store.ts';
 
 const DAY = new Intl.DateTimeFormat('id-ID', { timeZone: 'Asia/Jayapura', day: 'numeric', month: 'long', year: 'numeric' });
@@ -27,6 +32,7 @@ const TO_REPORTER: Readonly<Record<string, string>> = {
   window_lapsed: 'n/aduan-selesai@1',
   upheld: 'n/aduan-jawab@1',
   reopened: 'n/aduan-kabar@1',
+  reworked: 'n/aduan-kabar@1',
   not_ours: 'n/aduan-bukan-wewenang@1',
   archived: 'n/aduan-arsip@1',
   merged: 'n/aduan-gabung@1',
@@ -59,6 +65,9 @@ const RUNG_TO: Readonly<Record<string, 'pic' | 'kominfo' | 'sekda' | 'leaders' |
   ombudsman: 'reporter',
 };
 
+const isDangerous = async (detail: store.DetailRow): Promise<boolean> =>
+  (await emergencyFor(unseal(detail.text_sealed, `detail:text:${detail.report_id}`))).length > 0;
+
 /** Tell those concerned of one event, once: the job's key and the outbox make it one. */
 export async function announce(tx: Tx, { reportId, no }: { reportId: string; no: number }): Promise<void> {
   const row = await store.findReport(tx, reportId);
@@ -67,6 +76,12 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   const opened = await open(tx, row);
   const event = opened.log.find((item) => item.no === no);
   if (!event) return;
+  // what the clock did at midnight is said when offices open; only danger to life doesn't wait (Zammad #4432)
+  const opens = addWorkingMs(opened.calendar, tx.now, 1);
+  if (event.actorKind === 'job' && opens.getTime() - tx.now.getTime() > 1 && !(await isDangerous(detail))) {
+    await enqueue(tx, 'complaints.announce', { reportId, no }, { key: `${reportId}:${no}`, notBefore: opens });
+    return;
+  }
   // what a reporter has to do has a day of its own; else the office's
   const window = opened.clocks.find(({ id }) => id === 'tanggapan-pelapor' || id === 'keberatan' || id === 'tunggu-pelapor');
   const until = earliest(opened.clocks)?.due;
@@ -79,7 +94,12 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   const subject = { kind: 'complaint', id: reportId };
   const template =
     TO_REPORTER[event.type] ?? (event.type === 'escalated' && RUNG_TO[event.rung] === 'reporter' ? 'n/aduan-ombudsman@1' : undefined);
-  if (template) await tellReporter(tx, detail.pseudonym, template, { ...data, until: window ? dayText(window.due) : data.until });
+  if (template) {
+    const told = { ...data, until: window ? dayText(window.due) : data.until };
+    // by the relay no words of the report: the phone may be shared, and a secret report not even says what it is about
+    const plain = row.is_secret || !category?.is_public ? 'Mimika Center' : category.name;
+    await tellReporter(tx, row, detail, { template, data: told, plain: { ...told, title: plain }, key: `${reportId}:${no}` });
+  }
 
   const people = new Set<string>();
   const desk = TO_DESK[event.type];
@@ -108,8 +128,18 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
     await sendMessage(tx, { to: person, template: event.type === 'escalated' ? 'n/aduan-tenggat@1' : 'n/aduan-meja@1', data, subject });
 }
 
-/** A message to whoever reported, by the relay. Names no report beside the person: that pair stands in the vault alone. */
-async function tellReporter(tx: Tx, pseudonym: string, template: string, data: Record<string, string>): Promise<void> {
+/**
+ * A message to whoever reported: into the inbox of their account, else by the relay; never both. Names no report beside the
+ * person: that pair stands in the vault alone.
+ */
+async function tellReporter(
+  tx: Tx,
+  { channel }: store.ReportRow,
+  { pseudonym }: store.DetailRow,
+  { template, data, plain, key }: { template: string; data: Record<string, string>; plain: Record<string, string>; key: string },
+): Promise<void> {
   const relay = await store.relay(tx, pseudonym);
   if (relay?.person_id) await sendMessage(tx, { to: relay.person_id, template, data });
+  else if (relay?.phone_sealed || relay?.email_sealed)
+    await tellByRelay(tx, pseudonym, { hasPhone: relay.phone_sealed !== null, channel }, { template, data: plain, key });
 }

@@ -96,6 +96,20 @@ export const deposit = (tx: Tx, it: Deposit) =>
     tx,
   );
 
+/** The link of a reporter's relay; opened once. For the worker alone. */
+export const openRelay = (tx: Tx, pseudonym: string, key: Buffer) =>
+  sql`select reporter.open_relay(${pseudonym}, ${key}, ${tx.now})`.execute(tx);
+export const stopRelay = async (tx: Tx, key: Buffer): Promise<boolean> =>
+  (await sql<{ is: boolean | null }>`select reporter.stop_relay(${key}, ${tx.now}) as is`.execute(tx)).rows[0]?.is === true;
+export const resumeRelay = async (tx: Tx, key: Buffer): Promise<boolean> =>
+  (await sql<{ is: boolean | null }>`select reporter.resume_relay(${key}) as is`.execute(tx)).rows[0]?.is === true;
+/** Name the report of a relay's link as the one this transaction may touch. */
+export const presentRelay = async (tx: Tx, key: Buffer): Promise<{ id: string; isStopped: boolean } | undefined> =>
+  (
+    await sql<{ id: string; isStopped: boolean }>`select complaints.present_relay(${key}) as id, r.stopped_at is not null as "isStopped"
+      from reporter.relay_of(${key}) r`.execute(tx)
+  ).rows.find((row) => row.id !== null);
+
 export const findReport = (tx: Tx, id: string): Promise<ReportRow | undefined> =>
   tx.selectFrom('complaints.report').selectAll().where('id', '=', id).executeTakeFirst();
 export const findReportByNumber = (tx: Tx, number: string): Promise<ReportRow | undefined> =>

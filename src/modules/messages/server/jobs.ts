@@ -1,11 +1,12 @@
 import process from 'node:process';
-import type { Database } from '#core/server/database.ts';
+import type { Database, Tx } from '#core/server/database.ts';
 import { uuidv7 } from '#core/id.ts';
 import type { JobPayloads } from '#core/server/jobs.ts';
+import { vault } from '#core/server/vault.ts';
 import { eraseCodeDelivery, findCodeDelivery, getProfile, getSides } from '#modules/identity/server/identity.ts';
-import { render, type ChannelName, type Lang } from '../template.ts';
+import { relayFooter, render, type ChannelName, type Lang } from '../template.ts';
 import { channelFor, simulasi, Undeliverable, type Channel } from './channel.ts';
-import { messageData, sealShown, sendMessage } from './messages.ts';
+import { messageData, noticeData, queueNotice, sealShown, sendMessage } from './messages.ts';
 import * as store from './store.ts';
 
 const asJob = (task: string) => ({ kind: 'job', task }) as const;
@@ -58,6 +59,12 @@ export async function deliver(database: Database, { deliveryId }: { deliveryId: 
   const task = 'messages.deliver';
   const found = await database.withActor(asJob(task), async (tx) => {
     const delivery = await store.findDelivery(tx, deliveryId);
+    if (delivery?.notice_id) {
+      const notice = { ...delivery, notice_id: delivery.notice_id };
+      if (delivery.status === 'queued') return addressed(tx, notice);
+      await tryAnother(tx, notice); // the worker may have been killed just after a refusal
+      return undefined;
+    }
     if (!delivery?.message_id || !delivery.person_id || delivery.status !== 'queued') return undefined;
     const message = (await store.findMessage(tx, delivery.message_id))!;
     const profile = await getProfile(tx, delivery.person_id);
@@ -73,7 +80,44 @@ export async function deliver(database: Database, { deliveryId }: { deliveryId: 
       out: { deliveryId, to, title: words.title, text: delivery.channel === 'sms' ? words.short : words.body },
     };
   });
-  if (found) await dispatch(database, task, channelFor(found.channel), found.out);
+  if (!found) return;
+  const isSent = await dispatch(database, task, channelFor(found.channel), found.out);
+  if (!isSent && 'noticeId' in found)
+    await database.withActor(asJob(task), (tx) => tryAnother(tx, { notice_id: found.noticeId, channel: found.channel, status: 'failed' }));
+}
+
+/** A number without WhatsApp still gets the text by SMS, once. */
+async function tryAnother(
+  tx: Tx,
+  delivery: { readonly notice_id: string; readonly channel: string; readonly status: string },
+): Promise<void> {
+  if (delivery.status === 'failed' && delivery.channel === 'whatsapp') await queueNotice(tx, delivery.notice_id, 'sms');
+}
+
+/** A copy of a notice with the address the vault gives now; undefined where there is none, or silence was asked for. */
+async function addressed(tx: Tx, delivery: { readonly id: string; readonly notice_id: string; readonly channel: string }) {
+  const notice = await store.findNotice(tx, delivery.notice_id);
+  const address = await store.relayAddress(tx, notice.relay);
+  const isMail = delivery.channel === 'email';
+  const sealed = isMail ? address?.email_sealed : address?.phone_sealed;
+  if (!address || address.is_stopped || !sealed) {
+    await store.updateDelivery(tx, delivery.id, { status: address?.is_stopped ? 'stopped' : 'no_address' });
+    return undefined;
+  }
+  const lang: Lang = address.lang === 'en' ? 'en' : 'id';
+  const { link, ...data } = noticeData(notice.id, notice.data_sealed);
+  const words = render(notice.template, lang, data);
+  const text = delivery.channel === 'sms' ? words.short : words.body;
+  return {
+    channel: delivery.channel as ChannelName,
+    noticeId: notice.id,
+    out: {
+      deliveryId: delivery.id,
+      to: vault().unseal(sealed, `reporter.identity:${isMail ? 'email' : 'phone'}:${notice.relay}`),
+      title: words.title,
+      text: `${text}\n\n${relayFooter(lang, link ?? '')}`,
+    },
+  };
 }
 
 export async function deliverCode(database: Database, { codeId }: { codeId: string }): Promise<void> {

@@ -61,6 +61,43 @@ export async function sendMessage(tx: Tx, message: NewMessage): Promise<{ id: st
   return { id };
 }
 
+export interface NewNotice {
+  /** The vault's pseudonym of whoever is told; their address is read at the moment of sending. */
+  readonly relay: string;
+  readonly template: string;
+  readonly data: Readonly<Record<string, string>>;
+  /** What it tells of, such as `<report>:<event>`: told again, it is the same notice. */
+  readonly key: string;
+  /** Where they answer, or ask for silence; stands at the end of every copy. */
+  readonly link: string;
+  /** Channel by preference; what the address allows decides, and another is tried where this one refuses. */
+  readonly channel: ChannelName;
+}
+
+/** Tell somebody without an account, by the relay, once. As actor `job`. @throws Error as {@link sendMessage} */
+export async function sendNotice(tx: Tx, notice: NewNotice): Promise<void> {
+  const { needs } = templateOf(notice.template);
+  const missing = needs.filter((name) => notice.data[name] === undefined);
+  if (missing.length) throw new Error(`${notice.template} needs ${missing.join(', ')}`);
+  const id = uuidv7(tx.now.getTime());
+  const isNew = await store.insertNotice(tx, {
+    id,
+    relay: notice.relay,
+    template: notice.template,
+    data_sealed: vault().seal(JSON.stringify({ ...notice.data, link: notice.link }), `messages.notice:data:${id}`),
+    key: notice.key,
+    at: tx.now,
+  });
+  if (isNew) await queueNotice(tx, id, notice.channel);
+}
+/** Queue one copy of a notice; a channel that had it is left alone. */
+export async function queueNotice(tx: Tx, noticeId: string, channel: ChannelName): Promise<void> {
+  const id = await store.ensureNoticeDelivery(tx, { id: uuidv7(tx.now.getTime()), notice_id: noticeId, channel, at: tx.now });
+  if (id) await enqueue(tx, 'messages.deliver', { deliveryId: id }, { key: `deliver:${id}` });
+}
+export const noticeData = (id: string, sealed: Uint8Array): Record<string, string> =>
+  JSON.parse(vault().unseal(sealed, `messages.notice:data:${id}`)) as Record<string, string>;
+
 export interface InboxMessage {
   readonly id: string;
   readonly title: string;

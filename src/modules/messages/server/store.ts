@@ -23,6 +23,40 @@ export const markRead = (tx: Tx, personId: string, id: string) =>
     .where('id', '=', id)
     .where('read_at', 'is', null)
     .execute();
+/** True the first time its key is told of. */
+export async function insertNotice(tx: Tx, row: Insertable<DB['messages.notice']>): Promise<boolean> {
+  const done = await tx
+    .insertInto('messages.notice')
+    .values(row)
+    .onConflict((oc) => oc.column('key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return done !== undefined;
+}
+export const findNotice = (tx: Tx, id: string) =>
+  tx.selectFrom('messages.notice').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+export interface RelayAddress {
+  readonly phone_sealed: Buffer | null;
+  readonly email_sealed: Buffer | null;
+  readonly lang: string;
+  readonly is_stopped: boolean;
+}
+/** Where a relay leads now; undefined where its reporter was erased. For the worker alone. */
+export const relayAddress = async (tx: Tx, relay: string): Promise<RelayAddress | undefined> =>
+  (await sql<RelayAddress>`select * from reporter.address(${relay})`.execute(tx)).rows[0];
+/** A copy of a notice by another channel; once a channel. */
+export async function ensureNoticeDelivery(
+  tx: Tx,
+  row: Insertable<DB['messages.delivery']> & { notice_id: string },
+): Promise<string | undefined> {
+  const made = await tx
+    .insertInto('messages.delivery')
+    .values(row)
+    .onConflict((oc) => oc.constraint('delivery_once').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return made?.id;
+}
 export const findMessage = (tx: Tx, id: string) => tx.selectFrom('messages.message').selectAll().where('id', '=', id).executeTakeFirst();
 export const countUnread = async (tx: Tx, personId: string): Promise<number> =>
   Number(
