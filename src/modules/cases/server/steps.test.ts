@@ -13,6 +13,7 @@ import {
   decideTask,
   findLate,
   getCaseView,
+  listEscalated,
   getIssuance,
   listHalted,
   resumeCase,
@@ -455,6 +456,10 @@ test('what was escalated to another agency can be answered there, with the same 
   const view = await world.as('penguji1', (tx) => getCaseView(tx, code));
   expect(view.tasks.find((task) => task.task === 'konfirmasi-puskesmas')!.can.decide).toBe(true);
   expect(view.answers.map((answer) => answer.field).toSorted()).toEqual(['faskes', 'nama', 'no_str']);
+  const passedTo = (key: string) => world.as(key, async (tx) => (await listEscalated(tx)).map((each) => `${each.code} ${each.task}`));
+  expect(await passedTo('penguji1')).toEqual([`${code} konfirmasi-puskesmas`]);
+  expect(await passedTo('kesbangpol')).toEqual([]);
   await decide('penguji1', code, 'konfirmasi-puskesmas', 'benar');
+  expect(await passedTo('penguji1')).toEqual([]);
   expect((await world.steps(id)).slice(-2)).toEqual(['task_decided konfirmasi-puskesmas benar', 'task_opened putusan']);
 });

@@ -345,17 +345,14 @@ export const listHalted = (tx: Tx): Promise<CaseRow[]> =>
   tx.selectFrom('cases.case_file').selectAll().where('halted', 'is not', null).orderBy('halted_at').limit(200).execute();
 
 /** Open tasks of other agencies that were escalated to one of these duties (`agency/role`). */
-export const listEscalated = (tx: Tx, duties: readonly string[], notOf: readonly string[]) =>
-  tx
-    .selectFrom('cases.task as t')
-    .innerJoin('cases.case_file as c', 'c.id', 't.case_id')
-    .select(['c.code', 'c.definition_hash', 't.task', 't.agency', 't.due_at'])
-    .where(sql<boolean>`t.status in ('open', 'claimed')`) // written out: the index task_escalated holds these only
-    .where(sql<boolean>`t.escalated_to && ${[...duties]}::text[]`)
-    .where(sql<boolean>`not (t.agency = any (${[...notOf]}::text[]))`)
-    .orderBy('t.due_at')
-    .limit(50)
-    .execute();
+export const listEscalated = async (tx: Tx, duties: readonly string[], notOf: readonly string[]) =>
+  (
+    await sql<{ code: string; definition_hash: string; task: string; agency: string; due_at: Date | null }>`
+      select c.code, c.definition_hash, t.task, t.agency, t.due_at
+      from cases.escalated(${[...duties]}::text[], ${[...notOf]}::text[]) e
+      join cases.task t on t.case_id = e.case_id and t.task = e.task join cases.case_file c on c.id = t.case_id
+      order by t.due_at`.execute(tx)
+  ).rows;
 
 /** Codes of one's own cases by id. */
 export const codesOf = async (tx: Tx, ids: readonly string[]): Promise<Map<string, string>> =>
