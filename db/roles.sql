@@ -6,7 +6,7 @@ declare name text;
 begin
   foreach name in array array[
     'satupintu_owner', 'satupintu_web', 'satupintu_worker', 'satupintu_anonymous', 'satupintu_citizen', 'satupintu_officer',
-    'satupintu_leader', 'satupintu_steward', 'satupintu_partner', 'satupintu_job', 'satupintu_vault'
+    'satupintu_leader', 'satupintu_steward', 'satupintu_partner', 'satupintu_job', 'satupintu_vault', 'satupintu_whistle'
   ] loop
     if not exists (select from pg_roles where rolname = name) then execute format('create role %I', name); end if;
   end loop;
@@ -17,4 +17,6 @@ begin
   grant satupintu_job to satupintu_worker;
   -- Owns the tables of reporters' identities, and only those; nobody signs in as it.
   grant satupintu_vault to satupintu_owner;
+  -- The same for the reports of whistle-blowers.
+  grant satupintu_whistle to satupintu_owner;
 end $$;

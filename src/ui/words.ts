@@ -11,6 +11,7 @@ import * as identity from './words/identity.ts';
 import * as exchange from './words/exchange.ts';
 import * as files from './words/files.ts';
 import * as open311 from './words/open311.ts';
+import * as whistle from './words/whistle.ts';
 
 import type { Lang, Words } from './words/words.ts';
 
@@ -23,6 +24,7 @@ const reasons: Words = {
   ...exchange.reasons,
   ...identity.reasons,
   ...complaints.reasons,
+  ...whistle.reasons,
   ...core.reasons,
   ...definitions.reasons,
   ...form.reasons,

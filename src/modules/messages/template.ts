@@ -377,6 +377,12 @@ export const templates: Readonly<Record<string, Template>> = {
     body: { id: 'Laporan {number} ({title}) belum selesai. Tenggat {until}.', en: 'Report {number} ({title}) is still open. Due {until}.' },
     short: { id: 'Laporan {number} belum selesai. Tenggat {until}.', en: 'Report {number} still open. Due {until}.' },
   },
+  'n/wbs-kotak@1': {
+    needs: [],
+    title: { id: 'Ada yang baru di kotak Anda', en: 'Something new in your box' },
+    body: { id: 'Buka meja Anda. Isinya hanya ada di sana.', en: 'Open your desk. What it is, is only there.' },
+    short: { id: 'Ada yang baru di meja Anda.', en: 'Something new on your desk.' },
+  },
   'n/uji-kontak@1': {
     needs: ['code'],
     title: { id: 'Uji kontak PIC', en: 'Contact test for PIC' },

@@ -151,6 +151,12 @@ export const reasons = {
 } satisfies Words;
 
 export const report = {
+  whistle_title: { id: 'Tentang pelanggaran oleh pejabat atau pegawai?', en: 'About wrongdoing by an official?' },
+  whistle_lead: {
+    id: 'Ada jalan tersendiri yang rahasia dan tanpa nama, langsung ke pemeriksa Inspektorat.',
+    en: 'There is a way of its own, confidential and without a name, straight to the inspectorate’s handlers.',
+  },
+  whistle_go: { id: 'Lapor pelanggaran secara rahasia', en: 'Report wrongdoing in confidence' },
   title: { id: 'Lapor masalah', en: 'Report a problem' },
   description: {
     id: 'Laporkan jalan rusak, banjir, sampah, air, dan pelayanan. Tanpa akun; Anda mendapat nomor dan tenggat.',

@@ -10,5 +10,12 @@ export function openDesk({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, 
   const { actor } = locals;
   if (actor.kind === 'anonymous') redirect(303, `/masuk?kembali=${encodeURIComponent(url.pathname + url.search)}`);
   if (!desks[desk].some((kind) => kind === actor.kind)) redirect(303, deskOf(actor.kind));
-  return { desk, atCounter: counterDuty(actor) !== undefined, agencies: 'agencies' in actor ? actor.agencies : [] };
+  const holds = new Set('duties' in actor ? actor.duties.map(({ role }) => role) : []);
+  return {
+    desk,
+    atCounter: counterDuty(actor) !== undefined,
+    agencies: 'agencies' in actor ? actor.agencies : [],
+    // a link that others must not even be shown
+    handlesWhistles: actor.kind === 'officer' && holds.has('complaints.apip'),
+  };
 }

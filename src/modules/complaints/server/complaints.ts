@@ -87,3 +87,18 @@ export {
   type Posted,
   type RequestView,
 } from './open311.ts';
+export {
+  askWhistle,
+  decideWhistle,
+  examineWhistle,
+  getWhistlePhoto,
+  handlesWhistles,
+  listWhistles,
+  lookAtWhistle,
+  openWhistle,
+  readBox,
+  recuseWhistle,
+  replyWhistle,
+  sealBox,
+  sendWhistle,
+} from './whistle.ts';

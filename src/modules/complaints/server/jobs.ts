@@ -2,6 +2,7 @@ import type { Jobs } from '#core/server/jobs.ts';
 import { announce } from './announce.ts';
 import { sweepDrafts } from './drafts.ts';
 import { settle, recompute } from './take.ts';
+import { announceWhistle } from './whistle.ts';
 import * as store from './store.ts';
 
 /** What test keys of Open311 posted is kept this long. */
@@ -16,6 +17,7 @@ export const jobs = {
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
   'complaints.announce': announce,
+  'complaints.whistle_news': announceWhistle,
   'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),
   'complaints.recompute': async (tx, { reportId, holiday }) => recompute(tx, reportId, holiday),
 } satisfies Jobs<'complaints'>;
