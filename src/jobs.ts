@@ -6,6 +6,7 @@ import * as complaints from '#modules/complaints/server/jobs.ts';
 import * as documents from '#modules/documents/server/jobs.ts';
 import * as exchange from '#modules/exchange/server/jobs.ts';
 import * as messages from '#modules/messages/server/jobs.ts';
+import * as queue from '#modules/queue/server/jobs.ts';
 
 /** What a module's `server/jobs.ts` may export. */
 interface JobModule {
@@ -14,7 +15,7 @@ interface JobModule {
 }
 
 /** Every module's jobs, and the core's own: the one list to extend when a module gets its first. */
-export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints];
+export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints, queue];
 
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {
@@ -23,5 +24,6 @@ export const schedules: Readonly<Record<string, string>> = {
   'exchange.find_unreported': '25 * * * *',
   'core.sweep': '30 17 * * *',
   'complaints.catch_up': '* * * * *',
+  'queue.catch_up': '* * * * *',
   'identity.sweep': '0 17 * * *',
 };

@@ -12,6 +12,7 @@ import * as exchange from './words/exchange.ts';
 import * as files from './words/files.ts';
 import * as open311 from './words/open311.ts';
 import * as whistle from './words/whistle.ts';
+import * as queue from './words/queue.ts';
 
 import type { Lang, Words } from './words/words.ts';
 
@@ -34,6 +35,7 @@ const reasons: Words = {
   ...files.reasons,
   ...open311.reasons,
   ...documents.reasons,
+  ...queue.reasons,
 };
 
 const fill = (text: string, detail: Readonly<Record<string, string>>): string =>

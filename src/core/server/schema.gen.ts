@@ -1034,6 +1034,156 @@ export interface MessagesNotice {
   template: string;
 }
 
+export interface QueueBoardEvent {
+  at: Timestamp;
+  data: Json;
+  kind: string;
+  seq: Generated<number>;
+  site: string;
+}
+
+export interface QueueCallDecision {
+  agency: string;
+  at: Timestamp;
+  candidates: Json;
+  day: string;
+  id: string;
+  leg_id: string;
+  loket_id: string;
+  number: string;
+  override_by: string | null;
+  override_reason: string | null;
+  rule: string;
+  site: string;
+}
+
+export interface QueueDevice {
+  ended_at: Timestamp | null;
+  id: string;
+  key_hash: Buffer;
+  kind: string;
+  made_at: Timestamp;
+  made_by: string;
+  name: string;
+  seen_at: Timestamp | null;
+  site: string;
+}
+
+export interface QueueForecast {
+  ahead: number;
+  at: Timestamp;
+  leg_id: string;
+  mean_ms: number | null;
+  method: string;
+  open: number;
+  p50_ms: number | null;
+  p90_ms: number | null;
+  served: number;
+  source: string;
+}
+
+export interface QueueLeg {
+  agency: string;
+  called_at: Timestamp | null;
+  calls: Generated<number>;
+  day: string;
+  depends_on: Generated<string[]>;
+  ended_at: Timestamp | null;
+  first_called_at: Timestamp | null;
+  held_since: Timestamp | null;
+  hold_ms: Generated<number>;
+  id: string;
+  loket_id: string | null;
+  not_before: Timestamp | null;
+  parked_ms: Generated<number>;
+  parked_since: Timestamp | null;
+  pushed_back: Generated<number>;
+  reinstated: Generated<number>;
+  service_id: string;
+  serving_at: Timestamp | null;
+  site: string;
+  state: string;
+  t0: Timestamp | null;
+  visit_id: string;
+  wait_ms: number | null;
+}
+
+export interface QueueLoket {
+  agency: string;
+  back_at: Timestamp | null;
+  floor: string;
+  id: string;
+  number: number;
+  officer: string | null;
+  since: Generated<Timestamp>;
+  site: string;
+  state: Generated<string>;
+}
+
+export interface QueueSeriesCounter {
+  day: string;
+  last: number;
+  series: string;
+  site: string;
+}
+
+export interface QueueService {
+  agency: string;
+  catalogue_id: string | null;
+  id: string;
+  name: string;
+  name_en: string;
+  site: string;
+  sort: number;
+  source: Generated<string[]>;
+  verified: string;
+}
+
+export interface QueueSite {
+  agency: string;
+  closes_at: number[];
+  id: string;
+  name: string;
+  opens_at: number[];
+  place: string;
+  source: Generated<string[]>;
+  verified: string;
+}
+
+export interface QueueTenant {
+  agency: string;
+  booking: Generated<string>;
+  choice: Generated<string>;
+  class_seats: Generated<number>;
+  horizon_days: Generated<number>;
+  note: string | null;
+  reading: Generated<string>;
+  seats: Generated<number>;
+  series: string;
+  site: string;
+  slot_minutes: Generated<number>;
+  sort: number;
+  source: Generated<string[]>;
+  verified: string;
+  walk_in_share: Generated<Numeric>;
+  zone: string;
+}
+
+export interface QueueVisit {
+  channel: string;
+  class: string;
+  code_hash: Buffer;
+  day: string;
+  id: string;
+  issued_at: Timestamp;
+  lang: string;
+  number: number;
+  series: string;
+  shown_at: Timestamp | null;
+  site: string;
+  slot_at: Timestamp | null;
+}
+
 export interface ReporterIdentity {
   at: Timestamp;
   email_sealed: Buffer | null;
@@ -1140,6 +1290,17 @@ export interface DB {
   "messages.delivery": MessagesDelivery;
   "messages.message": MessagesMessage;
   "messages.notice": MessagesNotice;
+  "queue.board_event": QueueBoardEvent;
+  "queue.call_decision": QueueCallDecision;
+  "queue.device": QueueDevice;
+  "queue.forecast": QueueForecast;
+  "queue.leg": QueueLeg;
+  "queue.loket": QueueLoket;
+  "queue.series_counter": QueueSeriesCounter;
+  "queue.service": QueueService;
+  "queue.site": QueueSite;
+  "queue.tenant": QueueTenant;
+  "queue.visit": QueueVisit;
   "reporter.identity": ReporterIdentity;
   "reporter.relay_link": ReporterRelayLink;
   "reporter.unmasking": ReporterUnmasking;
