@@ -47,6 +47,7 @@ export async function reportWorld() {
     /** '2026-11-02 09:00' in WIT. */
     at: (text: string): void => void (now = new Date(`${text.replace(' ', 'T')}:00+09:00`)),
     now: (): Date => now,
+    pass: (seconds: number): void => void (now = new Date(now.getTime() + seconds * 1000)),
     /** The reason of a refusal; 'nothing' where there was none. */
     refused: async (work: Promise<unknown>): Promise<string> => {
       try {

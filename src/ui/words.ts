@@ -10,6 +10,7 @@ import * as engine from './words/engine.ts';
 import * as identity from './words/identity.ts';
 import * as exchange from './words/exchange.ts';
 import * as files from './words/files.ts';
+import * as messages from './words/messages.ts';
 import * as open311 from './words/open311.ts';
 import * as whistle from './words/whistle.ts';
 import * as queue from './words/queue.ts';
@@ -36,6 +37,7 @@ const reasons: Words = {
   ...open311.reasons,
   ...documents.reasons,
   ...queue.reasons,
+  ...messages.reasons,
 };
 
 const fill = (text: string, detail: Readonly<Record<string, string>>): string =>

@@ -51,6 +51,7 @@ const open: readonly Stop[] = [
   { name: 'lapor', path: '/lapor' },
   { name: 'lapor-buka', path: '/lapor/ADU-2026-000001-0' },
   { name: 'laporan', path: '/laporan' },
+  { name: 'telepon', path: '/demo/telepon' },
 ];
 const citizen: readonly Stop[] = [
   { name: 'berkas-kosong', path: '/berkas' },

@@ -334,6 +334,14 @@ export interface ComplaintsContactProof {
   sent_at: Timestamp;
 }
 
+export interface ComplaintsConversation {
+  channel: string;
+  lapses_at: Timestamp | null;
+  sender_key: Buffer;
+  state_sealed: Buffer;
+  updated_at: Timestamp;
+}
+
 export interface ComplaintsDeadline {
   binds_government: boolean;
   class: string;
@@ -1014,6 +1022,21 @@ export interface MessagesDelivery {
   tries: Generated<number>;
 }
 
+export interface MessagesInbound {
+  channel: string;
+  content_sealed: Buffer | null;
+  fault: string | null;
+  heard_at: Timestamp | null;
+  id: string;
+  is_simulated: Generated<boolean>;
+  photo_sealed: Buffer | null;
+  provider_id: string;
+  received_at: Timestamp;
+  sender_key: Buffer;
+  sent_at: Timestamp;
+  tries: Generated<number>;
+}
+
 export interface MessagesMessage {
   at: Timestamp;
   data_sealed: Buffer;
@@ -1030,8 +1053,9 @@ export interface MessagesNotice {
   data_sealed: Buffer;
   id: string;
   key: string;
-  relay: string;
+  relay: string | null;
   template: string;
+  to_sealed: Buffer | null;
 }
 
 export interface QueueBoardEvent {
@@ -1239,6 +1263,7 @@ export interface DB {
   "complaints.budget_wait": ComplaintsBudgetWait;
   "complaints.category": ComplaintsCategory;
   "complaints.contact_proof": ComplaintsContactProof;
+  "complaints.conversation": ComplaintsConversation;
   "complaints.deadline": ComplaintsDeadline;
   "complaints.detail": ComplaintsDetail;
   "complaints.draft": ComplaintsDraft;
@@ -1288,6 +1313,7 @@ export interface DB {
   "identity.session": IdentitySession;
   "identity.totp": IdentityTotp;
   "messages.delivery": MessagesDelivery;
+  "messages.inbound": MessagesInbound;
   "messages.message": MessagesMessage;
   "messages.notice": MessagesNotice;
   "queue.board_event": QueueBoardEvent;

@@ -383,6 +383,12 @@ export const templates: Readonly<Record<string, Template>> = {
     body: { id: 'Buka meja Anda. Isinya hanya ada di sana.', en: 'Open your desk. What it is, is only there.' },
     short: { id: 'Ada yang baru di meja Anda.', en: 'Something new on your desk.' },
   },
+  'n/balasan@1': {
+    needs: ['text'],
+    title: { id: 'Balasan', en: 'Reply' },
+    body: { id: '{text}', en: '{text}' },
+    short: { id: '{text}', en: '{text}' },
+  },
   'n/uji-kontak@1': {
     needs: ['code'],
     title: { id: 'Uji kontak PIC', en: 'Contact test for PIC' },

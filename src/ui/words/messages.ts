@@ -31,3 +31,45 @@ export const outbox = {
   duties: { id: 'Tugas', en: 'Duties' },
   code: { id: 'Kode', en: 'Code' },
 } satisfies Words;
+
+/** The demo's telephone. */
+export const phone = {
+  title: { id: 'Telepon contoh', en: 'Demo telephone' },
+  lead: {
+    id: 'SIMULATOR. Tulis seperti lewat WhatsApp atau SMS ke Mimika Center. Halaman ini hanya ada pada contoh; balasan datang dalam beberapa detik.',
+    en: 'SIMULATOR. Write as you would by WhatsApp or SMS to Mimika Center. This page exists in the demo only; replies come within seconds.',
+  },
+  number: { id: 'Nomor telepon', en: 'Telephone number' },
+  channel: { id: 'Lewat', en: 'By' },
+  whatsapp: { id: 'WhatsApp', en: 'WhatsApp' },
+  sms: { id: 'SMS', en: 'SMS' },
+  text: { id: 'Pesan', en: 'Message' },
+  photo: { id: 'Foto (hanya WhatsApp)', en: 'Photo (WhatsApp only)' },
+  place: { id: 'Lokasi: lintang, bujur', en: 'Location: latitude, longitude' },
+  fault: { id: 'Gangguan yang dicoba', en: 'Fault to try' },
+  fault_none: { id: 'Tanpa gangguan', en: 'None' },
+  fault_late: { id: 'Terlambat dua jam', en: 'Two hours late' },
+  fault_doubled: { id: 'Datang dua kali', en: 'Delivered twice' },
+  fault_out_of_order: { id: 'Datang setelah pesan berikutnya', en: 'Delivered after the next one' },
+  fault_bad_signature: { id: 'Tanda tangan salah', en: 'Bad signature' },
+  fault_media_gone: { id: 'Foto sudah hilang', en: 'Photo is gone' },
+  more: { id: 'Foto, lokasi, nomor, gangguan', en: 'Photo, location, number, fault' },
+  send: { id: 'Kirim', en: 'Send' },
+  refresh: { id: 'Lihat balasan baru', en: 'Look for new replies' },
+  mine: { id: 'Anda', en: 'You' },
+  theirs: { id: 'Mimika Center', en: 'Mimika Center' },
+  a_photo: { id: '[foto]', en: '[photo]' },
+  a_place: { id: '[lokasi {at}]', en: '[location {at}]' },
+  none: { id: 'Belum ada percakapan. Mulai dengan menulis apa yang terjadi.', en: 'No conversation yet. Begin by writing what happened.' },
+  delivered: { id: 'Gerbang menjawab: {statuses}.', en: 'The gateway answered: {statuses}.' },
+  held: { id: 'Pesan ditahan sampai pesan berikutnya.', en: 'The message is held until the next one.' },
+} satisfies Words;
+
+export const reasons = {
+  'messages.number_wrong': { id: 'Tulis nomor telepon, misalnya 0812 3456 7890.', en: 'Write a telephone number, such as 0812 3456 7890.' },
+  'messages.empty': { id: 'Tulis pesan, pilih foto, atau isi lokasi.', en: 'Write a message, choose a photo or give a location.' },
+  'messages.point_wrong': {
+    id: 'Tulis dua angka dengan koma, misalnya -4.54, 136.88.',
+    en: 'Write two numbers with a comma, such as -4.54, 136.88.',
+  },
+} satisfies Words;

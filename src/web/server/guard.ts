@@ -31,6 +31,8 @@ export function isMalformedPath(url: URL): boolean {
 }
 
 const BODY_LIMIT = 1_000_000;
+/** WhatsApp says it sends up to 3 MB. */
+const WEBHOOK_LIMIT = 3_000_000;
 /** What a page's form may come as. */
 const isForm = (type: string): boolean => /^(?:multipart\/form-data|application\/x-www-form-urlencoded|text\/plain)\b/i.test(type);
 
@@ -43,7 +45,7 @@ export function unreadableBody(request: Request, url: URL): 411 | 413 | undefine
   if (!url.pathname.startsWith('/api/') && isForm(request.headers.get('content-type') ?? '')) return undefined;
   const length = request.headers.get('content-length');
   if (length === null) return 411;
-  return Number(length) > BODY_LIMIT ? 413 : undefined;
+  return Number(length) > (url.pathname.startsWith('/api/gateway/') ? WEBHOOK_LIMIT : BODY_LIMIT) ? 413 : undefined;
 }
 
 const words = {

@@ -65,6 +65,9 @@ const RUNG_TO: Readonly<Record<string, 'pic' | 'kominfo' | 'sekda' | 'leaders' |
   ombudsman: 'reporter',
 };
 
+/** What time alone brings about; a reporter writing by a gateway is heard by a job too, and answered at any hour. */
+const BY_CLOCK: ReadonlySet<string> = new Set(['escalated', 'question_lapsed', 'window_lapsed', 'budget_failed', 'due_changed']);
+
 const isDangerous = async (detail: store.DetailRow): Promise<boolean> =>
   (await emergencyFor(unseal(detail.text_sealed, `detail:text:${detail.report_id}`))).length > 0;
 
@@ -78,7 +81,7 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   if (!event) return;
   // what the clock did at midnight is said when offices open; only danger to life doesn't wait (Zammad #4432)
   const opens = addWorkingMs(opened.calendar, tx.now, 1);
-  if (event.actorKind === 'job' && opens.getTime() - tx.now.getTime() > 1 && !(await isDangerous(detail))) {
+  if (BY_CLOCK.has(event.type) && event.actorKind === 'job' && opens.getTime() - tx.now.getTime() > 1 && !(await isDangerous(detail))) {
     await enqueue(tx, 'complaints.announce', { reportId, no }, { key: `${reportId}:${no}`, notBefore: opens });
     return;
   }
@@ -94,7 +97,9 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   const subject = { kind: 'complaint', id: reportId };
   const template =
     TO_REPORTER[event.type] ?? (event.type === 'escalated' && RUNG_TO[event.rung] === 'reporter' ? 'n/aduan-ombudsman@1' : undefined);
-  if (template) {
+  // who wrote by a gateway had the receipt in the conversation (uReport #126: nothing twice)
+  const isTold = event.type === 'received' && (row.channel === 'whatsapp' || row.channel === 'sms');
+  if (template && !isTold) {
     const told = { ...data, until: window ? dayText(window.due) : data.until };
     // by the relay no words of the report: the phone may be shared, and a secret report not even says what it is about
     const plain = row.is_secret || !category?.is_public ? 'Mimika Center' : category.name;

@@ -74,6 +74,7 @@ export {
   type TimelineItem,
 } from './views.ts';
 export { answerByRelay, getRelay, resumeRelay, stopRelay, type RelayView } from './relay.ts';
+export { receiveWebhook } from './hear.ts';
 export { askContactProof, listReadiness, proveContact, type AgencyReadiness } from './registry.ts';
 export { getLeaderReport, getLeaderView, type LeaderItem, type LeaderReport, type LeaderView } from './leaders.ts';
 export {

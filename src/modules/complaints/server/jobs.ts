@@ -1,5 +1,6 @@
 import type { Jobs } from '#core/server/jobs.ts';
 import { announce } from './announce.ts';
+import { hearSender, settleConversations } from './hear.ts';
 import { sweepDrafts } from './drafts.ts';
 import { settle, recompute } from './take.ts';
 import { announceWhistle } from './whistle.ts';
@@ -10,9 +11,12 @@ const TRIAL_DAYS = 7;
 /** Reports settled in one run; the rest wait a minute. */
 const A_RUN = 500;
 
+export const outsideJobs = { 'complaints.hear': hearSender };
+
 export const jobs = {
   'complaints.catch_up': async (tx) => {
     await sweepDrafts(tx);
+    await settleConversations(tx);
     await store.deleteTrials(tx, new Date(tx.now.getTime() - TRIAL_DAYS * 86_400_000));
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
@@ -20,4 +24,4 @@ export const jobs = {
   'complaints.whistle_news': announceWhistle,
   'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),
   'complaints.recompute': async (tx, { reportId, holiday }) => recompute(tx, reportId, holiday),
-} satisfies Jobs<'complaints'>;
+} satisfies Omit<Jobs<'complaints'>, keyof typeof outsideJobs>;

@@ -110,6 +110,37 @@ export const presentRelay = async (tx: Tx, key: Buffer): Promise<{ id: string; i
       from reporter.relay_of(${key}) r`.execute(tx)
   ).rows.find((row) => row.id !== null);
 
+// ── Conversations ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One worker at a time hears a sender, also before there is a row to lock. */
+export const lockConversation = (tx: Tx, key: Buffer) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${key.toString('hex')}, 26))`.execute(tx);
+export const findConversation = (tx: Tx, key: Buffer) =>
+  tx.selectFrom('complaints.conversation').selectAll().where('sender_key', '=', key).executeTakeFirst();
+export async function keepConversation(tx: Tx, row: Insertable<DB['complaints.conversation']>): Promise<void> {
+  const { state_sealed, updated_at, lapses_at } = row;
+  await tx
+    .insertInto('complaints.conversation')
+    .values(row)
+    .onConflict((oc) => oc.column('sender_key').doUpdateSet({ state_sealed, updated_at, lapses_at }))
+    .execute();
+}
+/** Left in the middle too long ago; locked, those another worker holds left out. */
+export const lapsedConversations = (tx: Tx) =>
+  tx
+    .selectFrom('complaints.conversation')
+    .select(['sender_key', 'channel'])
+    .where('lapses_at', '<=', tx.now)
+    .orderBy('lapses_at')
+    .limit(100)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+export const askedOf = async (tx: Tx, phoneKey: Buffer): Promise<{ id: string; number: string }[]> =>
+  (await sql<{ id: string; number: string }>`select report_id as id, number from complaints.asked_of(${phoneKey})`.execute(tx)).rows;
+export const setSilence = (tx: Tx, phoneKey: Buffer, wanted: boolean) =>
+  sql`select reporter.set_silence(${phoneKey}, ${wanted}, ${tx.now})`.execute(tx);
+
 export const findReport = (tx: Tx, id: string): Promise<ReportRow | undefined> =>
   tx.selectFrom('complaints.report').selectAll().where('id', '=', id).executeTakeFirst();
 export const findReportByNumber = (tx: Tx, number: string): Promise<ReportRow | undefined> =>

@@ -97,7 +97,13 @@ async function tryAnother(
 /** A copy of a notice with the address the vault gives now; undefined where there is none, or silence was asked for. */
 async function addressed(tx: Tx, delivery: { readonly id: string; readonly notice_id: string; readonly channel: string }) {
   const notice = await store.findNotice(tx, delivery.notice_id);
-  const address = await store.relayAddress(tx, notice.relay);
+  if (notice.to_sealed) {
+    const { text = '' } = noticeData(notice.id, notice.data_sealed);
+    const to = vault().unseal(notice.to_sealed, `messages.notice:to:${notice.id}`);
+    return { channel: delivery.channel as ChannelName, noticeId: notice.id, out: { deliveryId: delivery.id, to, title: '', text } };
+  }
+  const relay = notice.relay!;
+  const address = await store.relayAddress(tx, relay);
   const isMail = delivery.channel === 'email';
   const sealed = isMail ? address?.email_sealed : address?.phone_sealed;
   if (!address || address.is_stopped || !sealed) {
@@ -113,7 +119,7 @@ async function addressed(tx: Tx, delivery: { readonly id: string; readonly notic
     noticeId: notice.id,
     out: {
       deliveryId: delivery.id,
-      to: vault().unseal(sealed, `reporter.identity:${isMail ? 'email' : 'phone'}:${notice.relay}`),
+      to: vault().unseal(sealed, `reporter.identity:${isMail ? 'email' : 'phone'}:${relay}`),
       title: words.title,
       text: `${text}\n\n${relayFooter(lang, link ?? '')}`,
     },
@@ -158,6 +164,14 @@ export const tellRepresentation = (database: Database, { id, event, by }: JobPay
     const template = event === 'offered' ? 'n/kuasa-ditawarkan@1' : event === 'accepted' ? 'n/kuasa-diterima@1' : 'n/kuasa-berakhir@1';
     await sendMessage(tx, { to, template, data: { name }, subject: { kind: 'representation', id } });
   });
+
+/** The gateway says a message didn't arrive after all: another channel where there is one. */
+export async function noteFate(tx: Tx, { channel, ref }: JobPayloads['messages.note_fate']): Promise<void> {
+  const failed = await store.failByRef(tx, channel, ref);
+  if (failed?.notice_id) await tryAnother(tx, { notice_id: failed.notice_id, channel, status: 'failed' });
+}
+
+export const jobs = { 'messages.note_fate': noteFate };
 
 export const outsideJobs = {
   'messages.deliver': deliver,

@@ -6,10 +6,28 @@ import { vault } from '#core/server/vault.ts';
 import { render, templateOf, type ChannelName, type Lang } from '../template.ts';
 import * as store from './store.ts';
 
+export { phoneFaults, playPhone, type PhoneFault } from './phone-simulator.ts';
+export {
+  challengeAnswer,
+  countMediaTry,
+  fetchPicture,
+  isSigned,
+  keepInboundPicture,
+  listOverdue,
+  listSimulatedInbound,
+  listWaiting,
+  markHeard,
+  MediaGone,
+  takeIn,
+  type Waiting,
+} from './gateway.ts';
+
 declare module '#core/server/jobs.ts' {
   interface JobPayloads {
     /** Send one copy of a message by its channel. */
     'messages.deliver': { deliveryId: string };
+    /** The gateway couldn't deliver a message of ours after all. */
+    'messages.note_fate': { channel: string; ref: string };
   }
 }
 
@@ -90,6 +108,20 @@ export async function sendNotice(tx: Tx, notice: NewNotice): Promise<void> {
   });
   if (isNew) await queueNotice(tx, id, notice.channel);
 }
+/** A reply in a conversation, to the number that wrote; once a key. As actor `job`. */
+export async function sendReply(tx: Tx, reply: { to: string; channel: ChannelName; text: string; key: string }): Promise<void> {
+  const id = uuidv7(tx.now.getTime());
+  const isNew = await store.insertNotice(tx, {
+    id,
+    relay: null,
+    to_sealed: vault().seal(reply.to, `messages.notice:to:${id}`),
+    template: 'n/balasan@1',
+    data_sealed: vault().seal(JSON.stringify({ text: reply.text }), `messages.notice:data:${id}`),
+    key: reply.key,
+    at: tx.now,
+  });
+  if (isNew) await queueNotice(tx, id, reply.channel);
+}
 /** Queue one copy of a notice; a channel that had it is left alone. */
 export async function queueNotice(tx: Tx, noticeId: string, channel: ChannelName): Promise<void> {
   const id = await store.ensureNoticeDelivery(tx, { id: uuidv7(tx.now.getTime()), notice_id: noticeId, channel, at: tx.now });
@@ -97,6 +129,12 @@ export async function queueNotice(tx: Tx, noticeId: string, channel: ChannelName
 }
 export const noticeData = (id: string, sealed: Uint8Array): Record<string, string> =>
   JSON.parse(vault().unseal(sealed, `messages.notice:data:${id}`)) as Record<string, string>;
+
+/** What was said in conversations is kept this long, for those who look into a fault. */
+const SAID_DAYS = 7;
+/** Empty conversations that are over; ids stay, so that nothing is taken twice. As actor `job`. */
+export const forgetConversations = (tx: Tx): Promise<void> =>
+  store.forgetConversations(tx, new Date(tx.now.getTime() - SAID_DAYS * 86_400_000));
 
 export interface InboxMessage {
   readonly id: string;

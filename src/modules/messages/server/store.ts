@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Updateable } from 'kysely';
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { Tx } from '#core/server/database.ts';
 import type { DB } from '#core/server/schema.gen.ts';
 
@@ -105,3 +105,74 @@ export async function listSimulated(
     }>`select * from messages.simulated(${most})`.execute(tx)
   ).rows;
 }
+
+// ── What comes in ──
+export type InboundRow = Selectable<DB['messages.inbound']>;
+export const takeIn = async (
+  tx: Tx,
+  row: { id: string; channel: string; providerId: string; sender: Buffer; content: Buffer; at: Date; isSimulated: boolean },
+): Promise<boolean> =>
+  (
+    await sql<{
+      is: boolean;
+    }>`select messages.take_in(${row.id}, ${row.channel}, ${row.providerId}, ${row.sender}, ${row.content}, ${row.at},
+      ${tx.now}, ${row.isSimulated}) as is`.execute(tx)
+  ).rows[0]!.is;
+/** Everything unheard of the sender of one message, in the order it was sent. */
+export const waitingBeside = (tx: Tx, id: string): Promise<InboundRow[]> =>
+  tx
+    .selectFrom('messages.inbound')
+    .selectAll()
+    .where('heard_at', 'is', null)
+    .where('sender_key', '=', (eb) => eb.selectFrom('messages.inbound').select('sender_key').where('id', '=', id))
+    .orderBy('sent_at')
+    .orderBy('id')
+    .limit(50)
+    .execute();
+export async function updateInbound(tx: Tx, id: string, change: Updateable<DB['messages.inbound']>): Promise<void> {
+  await tx.updateTable('messages.inbound').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+export const overdueInbound = async (tx: Tx, before: Date): Promise<string[]> =>
+  (
+    await sql<{ id: string }>`select distinct on (sender_key) id from messages.inbound where heard_at is null and received_at < ${before}
+      order by sender_key, sent_at limit 500`.execute(tx)
+  ).rows.map(({ id }) => id);
+export const simulatedInbound = async (
+  tx: Tx,
+  most: number,
+): Promise<{ id: string; channel: string; content_sealed: Buffer; at: Date }[]> =>
+  (
+    await sql<{ id: string; channel: string; content_sealed: Buffer; at: Date }>`select * from messages.simulated_inbound(${most})`.execute(
+      tx,
+    )
+  ).rows;
+/** Empty what was said before a moment; ids stay, so that nothing is taken twice. Replies go whole. */
+export async function forgetConversations(tx: Tx, before: Date): Promise<void> {
+  await tx
+    .updateTable('messages.inbound')
+    .set({ content_sealed: null, photo_sealed: null })
+    .where('heard_at', '<', before)
+    .where('content_sealed', 'is not', null)
+    .execute();
+  const old = await tx
+    .selectFrom('messages.notice')
+    .select('id')
+    .where('to_sealed', 'is not', null)
+    .where('at', '<', before)
+    .limit(1000)
+    .execute();
+  if (!old.length) return;
+  const ids = old.map(({ id }) => id);
+  await tx.deleteFrom('messages.delivery').where('notice_id', 'in', ids).execute();
+  await tx.deleteFrom('messages.notice').where('id', 'in', ids).execute();
+}
+/** A delivery the gateway says it couldn't make after all; undefined where it isn't known or was no copy of a notice. */
+export const failByRef = (tx: Tx, channel: string, ref: string) =>
+  tx
+    .updateTable('messages.delivery')
+    .set({ status: 'failed', last_error: 'gateway could not deliver' })
+    .where('channel', '=', channel)
+    .where('provider_ref', '=', ref)
+    .where('status', '=', 'sent')
+    .returning(['id', 'notice_id'])
+    .executeTakeFirst();
