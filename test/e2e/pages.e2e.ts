@@ -14,8 +14,8 @@ interface Stop {
   readonly name: string;
   readonly path: string;
   readonly status?: number;
-  /** A page that improves itself by a script of its own; all others have none. */
-  readonly script?: string;
+  /** A page that improves itself by scripts of its own; all others have none. */
+  readonly script?: string | readonly string[];
 }
 
 const open: readonly Stop[] = [
@@ -48,7 +48,9 @@ const open: readonly Stop[] = [
   { name: 'undangan', path: `/pemulihan/undangan/${SOME_ID}` },
   { name: 'tidak-ada', path: '/tidak-ada', status: 404 },
   { name: 'api', path: '/api/docs' },
-  { name: 'lapor', path: '/lapor' },
+  { name: 'lapor', path: '/lapor', script: '/hp.js' },
+  { name: 'lapor-luring', path: '/lapor/luring', script: ['/antrean.js', '/luring.js'] },
+  { name: 'lapor-kampung', path: '/lapor/kampung', script: ['/antrean.js', '/luring.js'] },
   { name: 'lapor-buka', path: '/lapor/ADU-2026-000001-0' },
   { name: 'laporan', path: '/laporan' },
   { name: 'telepon', path: '/demo/telepon' },
@@ -109,7 +111,7 @@ async function visitCitizenPage(page: Page, stop: Stop): Promise<void> {
   const scripts = await page
     .locator('script[src], script:not([type="application/ld+json"])')
     .evaluateAll((all) => all.map((script) => script.getAttribute('src') ?? 'inline'));
-  expect.soft(scripts, `${stop.path}: scripts`).toEqual(stop.script ? [stop.script] : []);
+  expect.soft(scripts, `${stop.path}: scripts`).toEqual(stop.script ? [stop.script].flat() : []);
 }
 
 test('what everybody can open: within its weight, no script, no violation, nothing off the side, a title of its own', async ({ enter }) => {

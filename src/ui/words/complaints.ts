@@ -63,6 +63,10 @@ export const reasons = {
   'complaints.draft_sent': { id: 'Laporan ini sudah dikirim. Mulai laporan baru.', en: 'This report was sent already. Begin a new one.' },
   'complaints.draft_gone': { id: 'Draf laporan ini tidak ada lagi. Mulai dari awal.', en: 'The draft is gone. Please begin again.' },
   'complaints.id_wrong': { id: 'Tanda draf dari gawai tidak terbaca.', en: 'The device’s mark of the draft cannot be read.' },
+  'complaints.sign_in_first': {
+    id: 'Masuk dulu sebagai petugas pencatat. Laporan tetap tersimpan di HP ini.',
+    en: 'Sign in as a recording officer first. The reports stay on this phone.',
+  },
   'complaints.title_short': { id: 'Tulis judul sedikitnya lima huruf.', en: 'Write a title of at least five letters.' },
   'complaints.classification_missing': { id: 'Pilih klasifikasinya.', en: 'Choose the class.' },
   'complaints.lead_missing': { id: 'Pilih instansi yang bertanggung jawab.', en: 'Choose the agency responsible.' },
@@ -278,6 +282,103 @@ export const relay = {
   stop: { id: 'Berhenti menerima kabar', en: 'Stop the messages' },
   stopped: { id: 'Kabar dihentikan. Laporan tetap kami kerjakan.', en: 'Messages are stopped. We go on with the report.' },
   resume: { id: 'Kirim kabar lagi', en: 'Send me news again' },
+} satisfies Words;
+
+/** Reports written on a device without a signal: by the reporter, or by an officer of the village for many. */
+export const device = {
+  title: { id: 'Lapor tanpa sinyal', en: 'Report without a signal' },
+  description: {
+    id: 'Tulis laporan dan foto di HP walau tidak ada sinyal. Terkirim sendiri saat sinyal kembali.',
+    en: 'Write a report with photos on the phone without a signal. It sends itself when the signal is back.',
+  },
+  lead: {
+    id: 'Laporan dan foto tersimpan di HP ini dan terkirim sendiri saat sinyal kembali.',
+    en: 'Report and photos are kept on this phone and send themselves when the signal is back.',
+  },
+  lead_account: {
+    id: 'Dikirim tanpa akun, walau Anda sedang masuk: nomor dan empat kata membuka kabarnya.',
+    en: 'Sent without an account, even if you are signed in: number and four words open its news.',
+  },
+  no_script: {
+    id: 'Halaman ini memerlukan JavaScript untuk menyimpan di HP. Selama ada sinyal, pakai formulir biasa.',
+    en: 'This page needs JavaScript to keep things on the phone. While there is a signal, use the ordinary form.',
+  },
+  ordinary: { id: 'Formulir biasa, langkah demi langkah', en: 'The ordinary form, step by step' },
+  from_form: { id: 'Sinyal hilang-hilang? Tulis di HP, kirim nanti', en: 'Signal comes and goes? Write on the phone, send later' },
+  online: { id: 'Ada sinyal.', en: 'There is a signal.' },
+  offline: { id: 'Tidak ada sinyal. Yang Anda tulis tersimpan di HP ini.', en: 'No signal. What you write is kept on this phone.' },
+  cannot: {
+    id: 'Peramban ini tidak dapat menyimpan laporan di HP (mode penyamaran, atau penyimpanan penuh). Pakai formulir biasa.',
+    en: 'This browser cannot keep reports on the phone (private mode, or storage is full). Use the ordinary form.',
+  },
+  kept_now: { id: 'Tersimpan di HP', en: 'Kept on this phone' },
+  photo_hint: {
+    id: 'Paling banyak lima. Foto diperkecil di HP ini sebelum dikirim, supaya hemat pulsa.',
+    en: 'At most five. Photos are made smaller on this phone before sending, to save your data.',
+  },
+  photo_broken: { id: 'Foto “{name}” tidak dapat dibaca di HP ini.', en: 'The photo “{name}” cannot be read on this phone.' },
+  photo_alt: { id: 'Foto {n} yang Anda pilih', en: 'Photo {n} that you chose' },
+  here: { id: 'Pakai lokasi HP ini', en: 'Use this phone’s position' },
+  here_ok: { id: 'Titik terbaca, ketelitian {n} meter.', en: 'Position read, to within {n} metres.' },
+  here_no: { id: 'Lokasi tidak terbaca. Kampung dan patokan sudah cukup.', en: 'No position. Village and landmark are enough.' },
+  save: { id: 'Simpan dan kirim', en: 'Save and send' },
+  save_next: { id: 'Simpan, lalu orang berikutnya', en: 'Save, then the next person' },
+  on_device: { id: 'Laporan di HP ini', en: 'Reports on this phone' },
+  none: { id: 'Tidak ada laporan di HP ini.', en: 'There is no report on this phone.' },
+  draf: { id: 'Tersimpan di HP, belum siap dikirim', en: 'Kept on this phone, not ready to send' },
+  antre: { id: 'Tersimpan di HP, menunggu sinyal', en: 'Kept on this phone, waiting for a signal' },
+  mengirim: { id: 'Mengirim …', en: 'Sending …' },
+  menunggu: {
+    id: 'Sudah dicoba dikirim, jawaban belum sampai. Dikirim lagi sendiri; tidak akan menjadi dua laporan.',
+    en: 'Sending was tried, no answer came yet. It is sent again by itself and will not become two reports.',
+  },
+  terkirim: { id: 'Terkirim', en: 'Sent' },
+  ditolak: { id: 'Ditolak: perlu diperbaiki', en: 'Refused: needs mending' },
+  masuk: { id: 'Menunggu petugas masuk', en: 'Waiting for the officer to sign in' },
+  nanti: { id: 'Dicoba lagi nanti: {reason}', en: 'Tried again later: {reason}' },
+  busy: { id: 'layanan sedang sibuk', en: 'the service is busy' },
+  edit: { id: 'Perbaiki', en: 'Mend' },
+  go_on: { id: 'Teruskan', en: 'Go on' },
+  send_now: { id: 'Kirim sekarang', en: 'Send now' },
+  remove: { id: 'Hapus dari HP ini', en: 'Remove from this phone' },
+  remove_sure: {
+    id: 'Hapus dari HP ini? Laporan yang belum terkirim hilang. Untuk yang terkirim, catat dulu nomor dan empat katanya.',
+    en: 'Remove from this phone? A report not sent yet is lost. For one that was sent, note number and four words first.',
+  },
+  wipe: { id: 'Hapus semuanya dari HP ini', en: 'Remove everything from this phone' },
+  wipe_lead: {
+    id: 'HP milik bersama? Hapus sesudah selesai. Yang sudah terkirim tetap kami terima.',
+    en: 'A shared phone? Remove when you are done. What was sent stays with us.',
+  },
+  wiped: { id: 'Sudah dihapus dari HP ini.', en: 'Removed from this phone.' },
+  others: {
+    id: '{n} laporan petugas lain di HP ini tidak ditampilkan.',
+    en: '{n} reports of another officer on this phone are not shown.',
+  },
+  receipt: { id: 'Tanda terima laporan', en: 'Receipt of a report' },
+  as_written: { id: 'Yang dilaporkan', en: 'What was reported' },
+  open: { id: 'Buka laporan', en: 'Open the report' },
+  print: { id: 'Cetak', en: 'Print' },
+  qr_alt: { id: 'Kode QR halaman laporan {number}', en: 'QR code of the page of report {number}' },
+  village_title: { id: 'Catat laporan warga kampung', en: 'Record reports of the village' },
+  village_description: {
+    id: 'Untuk petugas kampung: catat laporan beberapa warga tanpa sinyal, kirim sekaligus.',
+    en: 'For village officers: record reports of several residents without a signal, send them together.',
+  },
+  village_lead: {
+    id: 'Satu formulir untuk satu orang. Bacakan kembali sebelum menyimpan. Setiap orang mendapat nomor dan empat katanya sendiri.',
+    en: 'One form for one person. Read it back before saving. Each person gets a number and four words of their own.',
+  },
+  village_sign_in: {
+    id: 'Hanya untuk petugas yang ditugaskan mencatat. Masuk sekali selagi ada sinyal; sesudah itu halaman ini dapat dibuka tanpa sinyal.',
+    en: 'Only for officers with the duty to record. Sign in once while there is a signal; after that the page opens without one.',
+  },
+  village_as: { id: 'Anda mencatat sebagai {name}.', en: 'You record as {name}.' },
+  sign_in: { id: 'Masuk', en: 'Sign in' },
+  send_all: { id: 'Kirim semua ({n})', en: 'Send all ({n})' },
+  print_all: { id: 'Cetak semua slip ({n})', en: 'Print all slips ({n})' },
+  whose: { id: 'Nama pelapor', en: 'Name of the reporter' },
+  summary: { id: '{sent} terkirim, {refused} ditolak, {waiting} menunggu.', en: '{sent} sent, {refused} refused, {waiting} waiting.' },
 } satisfies Words;
 
 export const own = {

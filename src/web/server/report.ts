@@ -4,6 +4,7 @@ import type { Tx } from '#core/server/database.ts';
 import { listRegions } from '#modules/catalogue/server/catalogue.ts';
 import {
   isDraftSent,
+  listCategories,
   newDraftToken,
   presentOwn,
   presentSealed,
@@ -79,3 +80,12 @@ export const agencyNames = async (tx: Tx, isShort = false): Promise<Record<strin
   Object.fromEntries(
     (await listAgencies(tx)).map(({ code, acronyms, official_name }) => [code, (isShort && acronyms[0]) || official_name]),
   );
+
+/** What a form for a device without a signal offers to choose from: nothing in it is about one person. */
+export const deviceForm = async (tx: Tx) => ({
+  categories: await listCategories(tx),
+  regions: await regionOptions(tx),
+  agencies: (await listAgencies(tx))
+    .filter((agency) => !agency.is_group && agency.valid_to === null)
+    .map(({ code, official_name }) => ({ key: code, label: official_name })),
+});

@@ -423,3 +423,69 @@ test('a draft sent twice at once is one report with one receipt; its token is us
 });
 
 test('demo ids are those of the demo', () => expect(demoId('lo')).toBe(people.get('lo')!.id));
+
+const onDevice = { isi: 'Lampu jalan mati tiga malam.', kategori: 'listrik-lampu-jalan', wilayah: '94.04.01', 'jawab.masalah': 'mati' };
+const fromDevice = (key: string, who = 'anonymous', values: Record<string, string> = onDevice) =>
+  as(who, (tx) => complaints.sendFromDevice(tx, key, { values, photos: [] }, who === 'anonymous' ? 'offline' : 'batch'));
+const countOf = async (): Promise<number> =>
+  Number(
+    (
+      await as('job', (tx) =>
+        tx
+          .selectFrom('complaints.report')
+          .select((eb) => eb.fn.countAll().as('n'))
+          .executeTakeFirstOrThrow(),
+      )
+    ).n,
+  );
+
+test('a device’s key: the same receipt however often and however much at once it is sent, one report', async () => {
+  const questions = await as(
+    'anonymous',
+    async (tx) => (await complaints.listCategories(tx)).find(({ id }) => id === onDevice.kategori)!.questions,
+  );
+  const values = { ...onDevice, 'jawab.masalah': questions[0]!.values![0]!.key, dibuat: '2026-10-30T08:00:00.000Z' };
+  const key = crypto.randomUUID();
+  expect(await as('anonymous', (tx) => complaints.findDeviceReceipt(tx, key))).toBeUndefined();
+  const before = await countOf();
+  const all = await Promise.all([1, 2, 3, 4].map(() => fromDevice(key, 'anonymous', values)));
+  expect(new Set(all.map(({ receipt }) => `${receipt.number} ${receipt.code}`)).size).toBe(1);
+  expect(all.filter(({ isFirst }) => isFirst)).toHaveLength(1);
+  // more than a year later, out of a drawer
+  const then = now;
+  now = new Date(now.getTime() + 400 * 24 * 3600_000);
+  const late = await fromDevice(key, 'anonymous', { ...values, isi: 'Lain sama sekali.' });
+  now = then;
+  expect(late).toMatchObject({ isFirst: false, receipt: { number: all[0]!.receipt.number, code: all[0]!.receipt.code } });
+  expect(await countOf()).toBe(before + 1);
+  const [received] = await log(all[0]!.receipt.id);
+  expect(received).toMatchObject({ via: 'offline', data: { channel: 'offline', device_at: '2026-10-30T08:00:00.000Z' } });
+});
+
+test('a refusal leaves the key free and names the fields of the form; another’s key opens nothing', async () => {
+  const key = crypto.randomUUID();
+  const before = await countOf();
+  const wrong = await fromDevice(key, 'anonymous', { kategori: 'listrik-lampu-jalan', isi: 'Gelap.' }).catch((thrown: Failure) => thrown);
+  expect(wrong).toMatchObject({ code: 'invalid', fields: { wilayah: 'complaints.place_missing' } });
+  expect(await countOf()).toBe(before);
+  expect(await refused(fromDevice('1 or 1=1'))).toBe('complaints.id_wrong');
+  const { receipt } = await fromDevice(key, 'anonymous', { isi: 'Gelap.', kategori: 'lainnya', patokan: 'dekat dermaga' });
+  // the id of a report is no key to it
+  expect(await as('anonymous', (tx) => complaints.findDeviceReceipt(tx, receipt.id))).toBeUndefined();
+});
+
+test('a village officer’s batch needs the duty; the receipt comes again though the report is on none of their desks', async () => {
+  const values = { isi: 'Air sumur keruh.', kategori: 'lainnya', patokan: 'Kampung Kwamki', nama: 'Mama Yosina', telepon: '081234567890' };
+  const key = crypto.randomUUID();
+  const first = await fromDevice(key, 'verifikator-miru', values);
+  expect(await fromDevice(key, 'verifikator-miru', values)).toEqual({ receipt: first.receipt, isFirst: false });
+  expect(await refused(fromDevice(crypto.randomUUID(), 'pic-dpupr', values))).toBe('complaints.not_yours');
+  // neither a citizen nor a stranger sends as an officer, nor an officer as a citizen
+  expect(await refused(as('anonymous', (tx) => complaints.sendFromDevice(tx, crypto.randomUUID(), { values, photos: [] }, 'batch')))).toBe(
+    'complaints.not_yours',
+  );
+  const [received] = await log(first.receipt.id);
+  expect(received).toMatchObject({ via: 'offline', data: { channel: 'batch' } });
+  // the reporter opens it with number and words alone
+  await reporter(first.receipt, async (tx, id) => expect((await complaints.getOwnReport(tx, id)).ownText).toBe('Air sumur keruh.'));
+});

@@ -2,11 +2,13 @@
 export { presentCode, presentOwn, presentSealed, receiptCode, sealPass, submitReport, type NewPhoto, type Receipt } from './intake.ts';
 export {
   checkReportDraft,
+  findDeviceReceipt,
   findReportDraft,
   isDraftSent,
   newDraftToken,
   promisedVerification,
   saveReportDraft,
+  sendFromDevice,
   sendReportDraft,
   type DraftChange,
   type ReportDraft,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Failure } from '#core/failure.ts';
-import { uuidv7 } from '#core/id.ts';
+import { isUuid, uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { getCalendar } from '#core/server/calendar.ts';
 import { discardFile } from '#core/server/files.ts';
@@ -9,7 +9,7 @@ import { vault } from '#core/server/vault.ts';
 import { dayOf } from '#core/working-time.ts';
 import { dueDay } from '../clock.ts';
 import { findDanger, type Danger, type DangerWords } from '../normalise.ts';
-import { MAX_PHOTOS, MAX_TEXT } from '../report.ts';
+import { MAX_PHOTOS, MAX_TEXT, type Channel } from '../report.ts';
 import { examine, receiptCode, submitReport, type NewPhoto, type Receipt } from './intake.ts';
 import { findSimilar } from './similar.ts';
 import type { PublicReport } from './views.ts';
@@ -115,7 +115,7 @@ export async function saveReportDraft(tx: Tx, token: string, change: DraftChange
 }
 
 /** A draft as the report it asks for. */
-const reportOf = ({ values }: ReportDraft): Record<string, unknown> => ({
+const reportOf = ({ values }: ReportDraft, channel: Channel = 'web'): Record<string, unknown> => ({
   text: values['isi'] ?? '',
   category: values['kategori'] ?? '',
   region: values['wilayah'] || undefined,
@@ -136,7 +136,8 @@ const reportOf = ({ values }: ReportDraft): Record<string, unknown> => ({
   phone: values['telepon'] || undefined,
   email: values['email'] || undefined,
   lang: values['bahasa'] === 'en' ? 'en' : 'id',
-  channel: 'web',
+  channel,
+  deviceAt: values['dibuat'] || undefined,
 });
 
 /** Send the draft of a token. The same draft twice, at once or after a lost reply, gives one report and one receipt. */
@@ -153,6 +154,56 @@ export async function sendReportDraft(tx: Tx, token: string): Promise<Receipt> {
   const receipt = await submitReport(tx, reportOf(draft), draft.photos, row.id);
   await store.sentReportDraft(tx, keyOf(token));
   return receipt;
+}
+
+/** How long a device's key is remembered: a telephone may lie in a drawer after a lost reply, and must not report twice. */
+const KEY_KEPT_MS = 730 * 24 * 3600_000;
+const receiptOf = ({ id, number, received_at }: { id: string; number: string; received_at: Date }): Receipt => ({
+  id,
+  number,
+  code: receiptCode(id),
+  receivedAt: received_at,
+});
+const deviceKey = (key: string): Buffer => {
+  if (!isUuid(key)) throw new Failure('invalid', 'complaints.id_wrong');
+  return keyOf(`device:${key}`);
+};
+
+/** The receipt of what a device sent under its key; undefined where nothing came through yet. @throws Failure invalid where it is no key */
+export async function findDeviceReceipt(tx: Tx, key: string): Promise<Receipt | undefined> {
+  const sent = await store.draftReceipt(tx, deviceKey(key));
+  return sent && receiptOf(sent);
+}
+
+/**
+ * Take in what was written on a device without a signal, under the key (a UUID) the device made with the draft. The same key again,
+ * at once or after a lost reply, gives the first receipt and `isFirst: false`: its photographs belong to nobody.
+ * `offline`: by the reporter; `batch`: by an officer of the village, who needs the duty `complaints.pencatat`.
+ * @throws Failure invalid with a reason a field of the form; forbidden. Then the key is as free as before.
+ */
+export async function sendFromDevice(
+  tx: Tx,
+  key: string,
+  draft: ReportDraft,
+  channel: 'offline' | 'batch',
+): Promise<{ readonly receipt: Receipt; readonly isFirst: boolean }> {
+  const hash = deviceKey(key);
+  if ((channel === 'batch') !== (tx.actor.kind === 'officer')) throw new Failure('forbidden', 'complaints.not_yours');
+  const id = uuidv7(tx.now.getTime());
+  const content = vault().seal(JSON.stringify(EMPTY), `complaints.draft:content:${id}`);
+  // of two sendings at once the second waits here for the first, and finds it sent
+  await store.putReportDraft(tx, id, hash, content, new Date(tx.now.getTime() + KEY_KEPT_MS));
+  const earlier = await store.draftReceipt(tx, hash);
+  if (earlier) return { receipt: receiptOf(earlier), isFirst: false };
+  try {
+    const receipt = await submitReport(tx, reportOf(draft, channel), draft.photos, id);
+    await store.sentReportDraft(tx, hash);
+    return { receipt, isFirst: true };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    const fields = Object.entries(thrown.fields).map(([field, reason]) => [formName(field), reason]);
+    throw new Failure(thrown.code, thrown.reason, Object.fromEntries(fields), thrown.detail);
+  }
 }
 
 /** Drafts past their time go, and the photographs of those that were never sent. */
@@ -185,10 +236,10 @@ export async function checkReportDraft(tx: Tx, draft: ReportDraft): Promise<Draf
 /** The numbers to call where a text speaks of danger to life; none where it doesn't. */
 export const emergencyFor = async (text: string): Promise<Emergency> =>
   findDanger(text, await dangerWords()).length ? (await emergencyNumbers()).numbers : [];
-/** The last day by which a report sent now is looked at. */
-export async function promisedVerification(tx: Tx): Promise<string> {
+/** The last day by which a report received then, or now, is looked at. */
+export async function promisedVerification(tx: Tx, received: Date = tx.now): Promise<string> {
   const { limit, unit } = (await store.deadlines(tx)).get('verifikasi')!;
-  return dueDay(await getCalendar(tx), dayOf(tx.now), limit, unit, new Set());
+  return dueDay(await getCalendar(tx), dayOf(received), limit, unit, new Set());
 }
 
 const once = <T>(path: string): (() => Promise<T>) => {

@@ -388,6 +388,12 @@ export const lockReportDraft = async (tx: Tx, key: Buffer): Promise<DraftRow | u
   (await sql<DraftRow>`select * from complaints.draft_lock(${key}, ${tx.now})`.execute(tx)).rows[0];
 export const putReportDraft = (tx: Tx, id: string, key: Buffer, content: Buffer, until: Date) =>
   sql`select complaints.draft_put(${id}, ${key}, ${content}, ${tx.now}, ${until})`.execute(tx);
+/** Number and time of the report that the draft of a token became; undefined where it wasn't sent. */
+export const draftReceipt = async (
+  tx: Tx,
+  key: Buffer,
+): Promise<{ readonly id: string; readonly number: string; readonly received_at: Date } | undefined> =>
+  (await sql<{ id: string; number: string; received_at: Date }>`select * from complaints.draft_receipt(${key})`.execute(tx)).rows[0];
 export const sentReportDraft = (tx: Tx, key: Buffer) => sql`select complaints.draft_send(${key}, ${tx.now})`.execute(tx);
 /** Drafts past their time, gone from the table; what they held, so that their photographs can go too. */
 export const deleteExpiredDrafts = (tx: Tx): Promise<{ id: string; content_sealed: Buffer | null }[]> =>

@@ -1,0 +1,3 @@
+import { deviceReport } from '#web/server/device-report.ts';
+
+export const POST = deviceReport('offline');
