@@ -12,6 +12,8 @@ import * as exchange from './words/exchange.ts';
 import * as files from './words/files.ts';
 import * as messages from './words/messages.ts';
 import * as open311 from './words/open311.ts';
+import * as holidays from './words/holidays.ts';
+import * as keepers from './words/keepers.ts';
 import * as whistle from './words/whistle.ts';
 import * as queue from './words/queue.ts';
 
@@ -27,6 +29,8 @@ const reasons: Words = {
   ...identity.reasons,
   ...complaints.reasons,
   ...whistle.reasons,
+  ...keepers.reasons,
+  ...holidays.reasons,
   ...core.reasons,
   ...definitions.reasons,
   ...form.reasons,

@@ -1220,6 +1220,12 @@ export interface ReporterIdentity {
   pseudonym: string;
 }
 
+export interface ReporterLook {
+  at: Timestamp;
+  person_id: string;
+  unmasking_id: string;
+}
+
 export interface ReporterRelayLink {
   key: Buffer;
   opened_at: Timestamp;
@@ -1229,15 +1235,25 @@ export interface ReporterRelayLink {
 
 export interface ReporterUnmasking {
   approved_at: Timestamp | null;
+  approved_at_offices: string[] | null;
   approved_by: string | null;
   asked_at: Timestamp;
+  asked_at_offices: Generated<string[]>;
   asked_by: string;
+  closes_at: Timestamp | null;
+  declined_at: Timestamp | null;
+  declined_by: string | null;
   id: string;
+  legal_basis: string | null;
   notice_delayed_by: string | null;
+  notice_not_before: Timestamp | null;
   pseudonym: string;
   reason: string;
+  report_id: string | null;
   report_number: string;
   revealed_at: Timestamp | null;
+  told_at: Timestamp | null;
+  why_sealed: Buffer | null;
 }
 
 export interface DB {
@@ -1328,6 +1344,7 @@ export interface DB {
   "queue.tenant": QueueTenant;
   "queue.visit": QueueVisit;
   "reporter.identity": ReporterIdentity;
+  "reporter.look": ReporterLook;
   "reporter.relay_link": ReporterRelayLink;
   "reporter.unmasking": ReporterUnmasking;
 }

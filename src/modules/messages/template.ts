@@ -377,6 +377,15 @@ export const templates: Readonly<Record<string, Template>> = {
     body: { id: 'Laporan {number} ({title}) belum selesai. Tenggat {until}.', en: 'Report {number} ({title}) is still open. Due {until}.' },
     short: { id: 'Laporan {number} belum selesai. Tenggat {until}.', en: 'Report {number} still open. Due {until}.' },
   },
+  'n/aduan-identitas@1': {
+    needs: ['number'],
+    title: { id: 'Identitas Anda pada laporan {number} dibuka', en: 'Your identity in report {number} was opened' },
+    body: {
+      id: 'Dua penjaga identitas dari dua instansi membuka identitas pelapor laporan {number}, dengan alasan dan dasar hukum yang tercatat. Anda dapat meminta penjelasan di halaman laporan itu.',
+      en: 'Two keepers of two offices opened the identity behind report {number}, for a recorded reason and legal basis. You may ask for an explanation on its page.',
+    },
+    short: { id: 'Identitas pelapor {number} dibuka dua penjaga.', en: 'Identity behind {number} opened by two keepers.' },
+  },
   'n/wbs-kotak@1': {
     needs: [],
     title: { id: 'Ada yang baru di kotak Anda', en: 'Something new in your box' },

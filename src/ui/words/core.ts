@@ -91,6 +91,8 @@ export const desk = {
   manage_halts: { id: 'Terhenti', en: 'Halted' },
   manage_keys: { id: 'Kunci aplikasi', en: 'Keys' },
   manage_adapters: { id: 'Sambungan', en: 'Connections' },
+  identities: { id: 'Identitas', en: 'Identities' },
+  manage_holidays: { id: 'Hari libur', en: 'Holidays' },
   whistles: { id: 'Pengawasan', en: 'Oversight' },
   sign: { id: 'Tanda tangan', en: 'Signing' },
   public_site: { id: 'Halaman warga', en: 'Citizens’ site' },

@@ -15,7 +15,8 @@ export function openDesk({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, 
     desk,
     atCounter: counterDuty(actor) !== undefined,
     agencies: 'agencies' in actor ? actor.agencies : [],
-    // a link that others must not even be shown
+    // links that others must not even be shown
     handlesWhistles: actor.kind === 'officer' && holds.has('complaints.apip'),
+    keepsIdentities: actor.kind === 'officer' && holds.has('complaints.penjaga_identitas'),
   };
 }

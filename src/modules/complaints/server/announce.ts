@@ -38,6 +38,7 @@ const TO_REPORTER: Readonly<Record<string, string>> = {
   merged: 'n/aduan-gabung@1',
   extended: 'n/aduan-kabar@1',
   due_changed: 'n/aduan-kabar@1',
+  unmasked: 'n/aduan-identitas@1',
 };
 /** Duties told of an event, at the lead unless said otherwise. */
 const TO_DESK: Readonly<Record<string, { readonly duties: readonly string[]; readonly at: 'lead' | 'liaison' | 'subtask' | 'planner' }>> = {

@@ -105,3 +105,14 @@ export {
   sealBox,
   sendWhistle,
 } from './whistle.ts';
+export {
+  askUnmasking,
+  countUnmaskings,
+  decideUnmasking,
+  listUnmaskings,
+  openHours,
+  revealReporter,
+  unmaskingReasons,
+  type Unmasking,
+} from './unmasking.ts';
+export { calendarChanged } from './take.ts';

@@ -2,7 +2,8 @@ import type { Jobs } from '#core/server/jobs.ts';
 import { announce } from './announce.ts';
 import { hearSender, settleConversations } from './hear.ts';
 import { sweepDrafts } from './drafts.ts';
-import { settle, recompute } from './take.ts';
+import { recompute, recomputeOpen, settle } from './take.ts';
+import { tellUnmasked } from './unmasking.ts';
 import { announceWhistle } from './whistle.ts';
 import * as store from './store.ts';
 
@@ -17,11 +18,13 @@ export const jobs = {
   'complaints.catch_up': async (tx) => {
     await sweepDrafts(tx);
     await settleConversations(tx);
+    await tellUnmasked(tx);
     await store.deleteTrials(tx, new Date(tx.now.getTime() - TRIAL_DAYS * 86_400_000));
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
   'complaints.announce': announce,
   'complaints.whistle_news': announceWhistle,
   'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),
+  'complaints.calendar_changed': recomputeOpen,
   'complaints.recompute': async (tx, { reportId, holiday }) => recompute(tx, reportId, holiday),
 } satisfies Omit<Jobs<'complaints'>, keyof typeof outsideJobs>;

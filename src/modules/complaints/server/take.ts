@@ -20,6 +20,8 @@ declare module '#core/server/jobs.ts' {
     'complaints.catch_up': Record<string, never>;
     /** A holiday was added or removed: every open report's clocks anew, one transaction a report. */
     'complaints.recompute': { reportId: string; holiday: string };
+    /** The calendar changed: queue the above for every open report. */
+    'complaints.calendar_changed': { holiday: string };
     /** A report was merged into this one, or parted from it: how many voices it has now. */
     'complaints.count_voices': { reportId: string };
   }
@@ -384,4 +386,11 @@ export async function recompute(tx: Tx, reportId: string, holiday: string): Prom
     isMoved ? [{ type: 'due_changed', clock: next.id, from: row.due_on!, to: next.due, holiday }] : [],
     await store.findAccused(tx, reportId),
   );
+}
+
+/** The calendar changed in this transaction: every open report's dates are worked out anew, one transaction a report. */
+export const calendarChanged = (tx: Tx, holiday: string): Promise<void> => enqueue(tx, 'complaints.calendar_changed', { holiday });
+/** As actor `job`. */
+export async function recomputeOpen(tx: Tx, { holiday }: { holiday: string }): Promise<void> {
+  for (const reportId of await store.openReports(tx)) await enqueue(tx, 'complaints.recompute', { reportId, holiday });
 }

@@ -147,34 +147,37 @@ async function timeline(
           log.flatMap((event) => (event.actorKind !== 'citizen' && event.actor ? [event.actor] : [])),
         )
       : new Map<string, string>();
-  return log
-    .filter((event) => audience === 'desk' || PUBLIC_EVENTS.has(event.type))
-    .flatMap((event) => {
-      const data = event as unknown as Record<string, unknown>;
-      const entry = typeof data['entry'] === 'string' ? byId.get(data['entry']) : undefined;
-      const mayRead =
-        entry && (audience === 'desk' || entry.audience === 'public' || (audience === 'reporter' && entry.audience === 'reporter'));
-      // a note nobody here may read says nothing to them
-      if (event.type === 'noted' && !mayRead) return [];
-      return [
-        {
-          no: event.no,
-          at: event.at,
-          type: event.type,
-          agency: AGENCY_OF.map((key) => data[key]).find((value): value is string => typeof value === 'string') ?? null,
-          text: mayRead
-            ? audience === 'public'
-              ? entry.text_public
-              : audience === 'reporter'
-                ? (entry.text_public ?? entryText(entry))
-                : entryText(entry)
-            : null,
-          nextDate: entry?.next_date ?? null,
-          by: event.actorKind !== 'citizen' && event.actor ? (names.get(event.actor) ?? null) : null,
-          data,
-        },
-      ];
-    });
+  return (
+    log
+      // that an identity was opened is its reporter's business, not the public's
+      .filter((event) => audience === 'desk' || PUBLIC_EVENTS.has(event.type) || (audience === 'reporter' && event.type === 'unmasked'))
+      .flatMap((event) => {
+        const data = event as unknown as Record<string, unknown>;
+        const entry = typeof data['entry'] === 'string' ? byId.get(data['entry']) : undefined;
+        const mayRead =
+          entry && (audience === 'desk' || entry.audience === 'public' || (audience === 'reporter' && entry.audience === 'reporter'));
+        // a note nobody here may read says nothing to them
+        if (event.type === 'noted' && !mayRead) return [];
+        return [
+          {
+            no: event.no,
+            at: event.at,
+            type: event.type,
+            agency: AGENCY_OF.map((key) => data[key]).find((value): value is string => typeof value === 'string') ?? null,
+            text: mayRead
+              ? audience === 'public'
+                ? entry.text_public
+                : audience === 'reporter'
+                  ? (entry.text_public ?? entryText(entry))
+                  : entryText(entry)
+              : null,
+            nextDate: entry?.next_date ?? null,
+            by: event.actorKind !== 'citizen' && event.actor ? (names.get(event.actor) ?? null) : null,
+            data,
+          },
+        ];
+      })
+  );
 }
 
 export interface ReportPage extends PublicReport {

@@ -1,42 +1,21 @@
 import { beforeAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import type { Actor } from '#core/actor.ts';
-import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import type { Clock } from '#core/server/clock.ts';
-import type { Tx } from '#core/server/database.ts';
-import { demoSignIns, loadDemo } from '#modules/identity/server/demo.ts';
 import { testDatabase } from '#test/database.ts';
+import { demoActors, refused } from '#test/demo-actors.ts';
 import * as complaints from './complaints.ts';
 import { jobs } from './jobs.ts';
 
 let now = new Date('2026-11-02T09:00:00+09:00');
 const clock: Clock = { now: () => now };
 const database = await testDatabase({ clock });
-let people: Map<string, Awaited<ReturnType<typeof demoSignIns>>[number]>;
+let people: Awaited<ReturnType<typeof demoActors>>['people'];
+let as: Awaited<ReturnType<typeof demoActors>>['as'];
 beforeAll(async () => {
-  await loadDemo(database, database.ownerUrl);
-  people = new Map((await demoSignIns()).map((person) => [person.key, person]));
+  ({ people, as } = await demoActors(database));
 });
-function actor(key: string): Actor {
-  if (key === 'anonymous') return { kind: 'anonymous' };
-  if (key === 'job') return { kind: 'job', task: 'test' };
-  const person = people.get(key)!;
-  if (person.kind === 'citizen' || person.kind === 'steward') return { kind: person.kind, id: person.id };
-  const duties = person.duties.map((duty) => ({ agency: duty.split('/')[0]!, role: duty.split('/')[1]! }));
-  if (person.kind === 'leader') return { kind: 'leader', id: person.id, duties };
-  return { kind: 'officer', id: person.id, agencies: [...new Set(duties.map((duty) => duty.agency))], duties };
-}
-const as = <T>(key: string, work: (tx: Tx) => Promise<T>): Promise<T> => database.withActor(actor(key), work);
-const refused = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work;
-  } catch (thrown) {
-    if (thrown instanceof Failure) return Object.values(thrown.fields)[0] ?? thrown.reason;
-    throw thrown;
-  }
-  return 'nothing';
-};
 const MARK = 'Kepala dinas meminta seperlima dari setiap kontrak, saya lihat kwitansinya sendiri.';
 const send = (more: Record<string, string> = {}) =>
   as('anonymous', (tx) => complaints.sendWhistle(tx, { id: uuidv7(), text: MARK, accused: 'dpupr', ...more }));
