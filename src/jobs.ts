@@ -26,4 +26,6 @@ export const schedules: Readonly<Record<string, string>> = {
   'complaints.catch_up': '* * * * *',
   'queue.catch_up': '* * * * *',
   'identity.sweep': '0 17 * * *',
+  // 08.00 WIT, Monday to Friday
+  'complaints.morning': '0 23 * * 0-4',
 };

@@ -385,6 +385,12 @@ export interface ComplaintsDetail {
   wants_name_known: Generated<boolean>;
 }
 
+export interface ComplaintsDigest {
+  at: Timestamp;
+  person_id: string;
+  week: string;
+}
+
 export interface ComplaintsDraft {
   content_sealed: Buffer | null;
   expires_at: Timestamp;
@@ -1282,6 +1288,7 @@ export interface DB {
   "complaints.conversation": ComplaintsConversation;
   "complaints.deadline": ComplaintsDeadline;
   "complaints.detail": ComplaintsDetail;
+  "complaints.digest": ComplaintsDigest;
   "complaints.draft": ComplaintsDraft;
   "complaints.entry": ComplaintsEntry;
   "complaints.instruction": ComplaintsInstruction;

@@ -18,4 +18,5 @@ export const ladder: {
   readonly questions_by_staff: number;
   readonly times_upheld: number;
   readonly contests_before_leaders: number;
+  readonly dormant_days: number;
 } = steps;

@@ -392,6 +392,27 @@ export const templates: Readonly<Record<string, Template>> = {
     body: { id: 'Buka meja Anda. Isinya hanya ada di sana.', en: 'Open your desk. What it is, is only there.' },
     short: { id: 'Ada yang baru di meja Anda.', en: 'Something new on your desk.' },
   },
+  'n/aduan-diam@1': {
+    needs: ['number', 'title', 'until'],
+    title: { id: 'Belum disentuh: laporan {number}', en: 'Nobody touched report {number}' },
+    body: {
+      id: 'Laporan {number} ({title}) ada pada Anda dan sudah beberapa hari tanpa kegiatan apa pun. Tenggat {until}.',
+      en: 'Report {number} ({title}) is with you, and for days nothing was done about it. Due {until}.',
+    },
+    short: { id: 'Laporan {number} belum disentuh. Tenggat {until}.', en: 'Report {number}: nothing done. Due {until}.' },
+  },
+  'n/aduan-ringkas@1': {
+    needs: ['agency', 'open', 'due', 'late', 'contested', 'median'],
+    title: { id: 'Ringkasan mingguan laporan', en: 'Weekly digest of reports' },
+    body: {
+      id: '{agency}: {open} laporan terbuka, {due} jatuh tempo minggu ini, {late} terlambat, {contested} dibantah. Separuhnya berumur lebih dari {median} hari.',
+      en: '{agency}: {open} open reports, {due} due this week, {late} late, {contested} contested. Half are older than {median} days.',
+    },
+    short: {
+      id: '{open} laporan terbuka, {due} jatuh tempo minggu ini, {late} terlambat.',
+      en: '{open} open reports, {due} due this week, {late} late.',
+    },
+  },
   'n/balasan@1': {
     needs: ['text'],
     title: { id: 'Balasan', en: 'Reply' },

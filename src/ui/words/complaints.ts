@@ -435,6 +435,11 @@ export const own = {
   wait_target: { id: 'Tanggal sasaran {date}', en: 'Target date {date}' },
   wait_interim: { id: 'Sementara ini: {text}', en: 'Meanwhile: {text}' },
   receipt: { id: 'Lihat tanda terima', en: 'See the receipt' },
+  dossier: { id: 'Berkas untuk Ombudsman (PDF)', en: 'File for the Ombudsman (PDF, in Indonesian)' },
+  dossier_lead: {
+    id: 'Bila tidak puas, Anda dapat mengadu ke Ombudsman RI tanpa biaya. Berkas ini memuat laporan Anda, perjalanannya, siapa memegangnya, dan apa yang dijanjikan.',
+    en: 'If you are not satisfied you may complain to the Ombudsman of Indonesia, free of charge. This file has your report, what happened, who held it and what was promised.',
+  },
   no_contact: {
     id: 'Kami tidak punya nomor Anda. Buka halaman ini lagi dengan nomor dan empat kata.',
     en: 'We have no number of yours. Come back to this page with the number and four words.',
@@ -535,6 +540,7 @@ export const rungs = {
   not_verified: { id: 'belum diverifikasi, kepala Mimika Center diberi tahu', en: 'not verified, the head of Mimika Center was told' },
   red: { id: 'merah, Bupati dan Wakil Bupati diberi tahu', en: 'red, the regent and vice regent were told' },
   ombudsman: { id: 'pelapor diberi tahu haknya ke Ombudsman', en: 'the reporter was told of the Ombudsman' },
+  dormant: { id: 'belum disentuh siapa pun, penanggung jawab diberi tahu', en: 'nobody touched it, those answerable were told' },
   external_silent: { id: 'badan lain belum membalas, Sekda diberi tahu', en: 'the other body is silent, the regional secretary was told' },
   refused_twice: { id: 'dua instansi menolak, Sekda diberi tahu', en: 'two agencies declined, the regional secretary was told' },
 } satisfies Words;

@@ -5,6 +5,7 @@ import { listDutyHolders, listLeaders } from '#modules/identity/server/identity.
 import { sendMessage } from '#modules/messages/server/messages.ts';
 import { offices } from '../rules.ts';
 import { earliest } from '../clock.ts';
+import type { ComplaintEvent } from '../events.ts';
 import { emergencyFor } from './drafts.ts';
 import { tellByRelay } from './relay.ts';
 import { open } from './take.ts';
@@ -64,6 +65,7 @@ const RUNG_TO: Readonly<Record<string, 'pic' | 'kominfo' | 'sekda' | 'leaders' |
   external_silent: 'sekda',
   refused_twice: 'sekda',
   ombudsman: 'reporter',
+  dormant: 'pic',
 };
 
 /** What time alone brings about; a reporter writing by a gateway is heard by a job too, and answered at any hour. */
@@ -71,6 +73,9 @@ const BY_CLOCK: ReadonlySet<string> = new Set(['escalated', 'question_lapsed', '
 
 const isDangerous = async (detail: store.DetailRow): Promise<boolean> =>
   (await emergencyFor(unseal(detail.text_sealed, `detail:text:${detail.report_id}`))).length > 0;
+
+const deskTemplate = (event: ComplaintEvent): string =>
+  event.type !== 'escalated' ? 'n/aduan-meja@1' : event.rung === 'dormant' ? 'n/aduan-diam@1' : 'n/aduan-tenggat@1';
 
 /** Tell those concerned of one event, once: the job's key and the outbox make it one. */
 export async function announce(tx: Tx, { reportId, no }: { reportId: string; no: number }): Promise<void> {
@@ -125,13 +130,14 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
     if (to === 'pic' && opened.state.lead)
       for (const duty of ['complaints.pic_kepala', 'complaints.pic_staf'])
         for (const holder of await listDutyHolders(tx, opened.state.lead, duty)) people.add(holder.id);
+    if (event.rung === 'dormant' && !opened.state.lead)
+      for (const holder of await listDutyHolders(tx, row.holder_agency ?? offices.liaison, 'complaints.lo')) people.add(holder.id);
     if (to === 'kominfo') for (const holder of await listDutyHolders(tx, offices.liaison, 'complaints.super_admin')) people.add(holder.id);
     if (to === 'sekda' || to === 'leaders')
       for (const leader of await listLeaders(tx))
         if (to === 'leaders' ? leader.role !== 'sekda' : leader.role === 'sekda') people.add(leader.id);
   }
-  for (const person of people)
-    await sendMessage(tx, { to: person, template: event.type === 'escalated' ? 'n/aduan-tenggat@1' : 'n/aduan-meja@1', data, subject });
+  for (const person of people) await sendMessage(tx, { to: person, template: deskTemplate(event), data, subject });
 }
 
 /**

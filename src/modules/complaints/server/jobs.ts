@@ -1,5 +1,6 @@
 import type { Jobs } from '#core/server/jobs.ts';
 import { announce } from './announce.ts';
+import { morning } from './digest.ts';
 import { hearSender, settleConversations } from './hear.ts';
 import { sweepDrafts } from './drafts.ts';
 import { recompute, recomputeOpen, settle } from './take.ts';
@@ -23,6 +24,7 @@ export const jobs = {
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
   'complaints.announce': announce,
+  'complaints.morning': morning,
   'complaints.whistle_news': announceWhistle,
   'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),
   'complaints.calendar_changed': recomputeOpen,

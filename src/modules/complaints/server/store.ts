@@ -110,6 +110,32 @@ export const presentRelay = async (tx: Tx, key: Buffer): Promise<{ id: string; i
       from reporter.relay_of(${key}) r`.execute(tx)
   ).rows.find((row) => row.id !== null);
 
+// ── Digest and silence ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export type OpenHeader = Pick<ReportRow, 'lead' | 'due_on' | 'contests' | 'received_at'>;
+export const openHeaders = (tx: Tx): Promise<OpenHeader[]> =>
+  tx.selectFrom('complaints.report').select(['lead', 'due_on', 'contests', 'received_at']).where('ended_at', 'is', null).execute();
+/** True the first time of a week. */
+export async function insertDigest(tx: Tx, personId: string, week: string): Promise<boolean> {
+  const row = await tx
+    .insertInto('complaints.digest')
+    .values({ person_id: personId, week, at: tx.now })
+    .onConflict((oc) => oc.doNothing())
+    .returning('week')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+/** Open reports an office holds in which no person did anything since a moment; `touched`: when one last did. */
+export const dormantReports = async (tx: Tx, before: Date): Promise<{ id: string; touched: Date }[]> =>
+  (
+    await sql<{ id: string; touched: Date }>`
+      select r.id, e.touched from complaints.report r, lateral (
+        select max(v.at) as touched from core.event v where v.subject_kind = 'complaint' and v.subject_id = r.id and v.via is distinct from 'clock' and v.type <> 'complaints.escalated'
+          and v.type <> 'complaints.due_changed') e
+      where r.ended_at is null and r.holder in ('lead', 'liaison', 'verifier', 'superior') and r.state <> 'menunggu_anggaran'
+        and r.received_at < ${before} and e.touched < ${before} order by e.touched limit 500`.execute(tx)
+  ).rows;
+
 // ── Conversations ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** One worker at a time hears a sender, also before there is a row to lock. */

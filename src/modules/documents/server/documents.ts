@@ -28,6 +28,8 @@ import { SigningFault, type Signer } from './signer.ts';
 import { chosenSigner } from './signers.ts';
 import * as store from './store.ts';
 
+export { printSheet } from './render.ts';
+
 declare module '#core/server/jobs.ts' {
   interface JobPayloads {
     /** A case ended granted: number, print and (where no person has to) sign what it gives. */

@@ -1,4 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import QRCode from 'qrcode';
 import type { Day } from '#core/working-time.ts';
@@ -45,8 +48,14 @@ let press: Press | undefined;
 let lastId = 0;
 let idle: NodeJS.Timeout | undefined;
 
+/** Beside this file; from the built pages, where the sources lie in the folder the program was started in. */
+const childPath = (): string => {
+  const beside = fileURLToPath(new URL('./typst-child.ts', import.meta.url));
+  return existsSync(beside) ? beside : join(process.cwd(), 'src/modules/documents/server/typst-child.ts');
+};
+
 function startPress(): Press {
-  const child = fork(fileURLToPath(new URL('./typst-child.ts', import.meta.url)), {
+  const child = fork(childPath(), {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -141,3 +150,7 @@ export async function renderLetter(letter: Letter, standard: PrintRequest['stand
     standard,
   });
 }
+
+/** A sheet that is no letter: its data as the sheet reads them. The same data and moment give the same bytes. @throws Error where it doesn't compile */
+export const printSheet = (sheet: string, data: object, at: Date): Promise<Uint8Array> =>
+  print({ sheet, data: JSON.stringify(data), at: Math.floor(at.getTime() / 1000), standard: 'a-2a' });
