@@ -24,6 +24,7 @@ export const schedules: Readonly<Record<string, string>> = {
   'exchange.find_unreported': '25 * * * *',
   'core.sweep': '30 17 * * *',
   'complaints.catch_up': '* * * * *',
+  'complaints.count': '40 17 * * *',
   'queue.catch_up': '* * * * *',
   'identity.sweep': '0 17 * * *',
   // 08.00 WIT, Monday to Friday

@@ -54,6 +54,7 @@ const open: readonly Stop[] = [
   { name: 'lapor-buka', path: '/lapor/ADU-2026-000001-0' },
   { name: 'laporan', path: '/laporan' },
   { name: 'telepon', path: '/demo/telepon' },
+  { name: 'laporan-angka', path: '/laporan/angka' },
 ];
 const citizen: readonly Stop[] = [
   { name: 'berkas-kosong', path: '/berkas' },

@@ -413,6 +413,16 @@ export interface ComplaintsEntry {
   text_sealed: Buffer;
 }
 
+export interface ComplaintsFigure {
+  counted_at: Timestamp;
+  dimension: string;
+  key: string;
+  numbers: Json;
+  up_to: Timestamp;
+  version: string;
+  year: number;
+}
+
 export interface ComplaintsInstruction {
   agency: string;
   at: Timestamp;
@@ -1291,6 +1301,7 @@ export interface DB {
   "complaints.digest": ComplaintsDigest;
   "complaints.draft": ComplaintsDraft;
   "complaints.entry": ComplaintsEntry;
+  "complaints.figure": ComplaintsFigure;
   "complaints.instruction": ComplaintsInstruction;
   "complaints.open311_post": ComplaintsOpen311Post;
   "complaints.open311_trial": ComplaintsOpen311Trial;

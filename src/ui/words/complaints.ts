@@ -473,7 +473,7 @@ export const list = {
   due: { id: 'paling lambat {date}', en: 'due by {date}' },
   late: { id: 'Terlambat', en: 'Late' },
   red: { id: 'Merah', en: 'Red' },
-  statistics: { id: 'Angka dan grafik', en: 'Figures and charts' },
+  statistics: { id: 'Laporan dalam angka', en: 'Reports in numbers' },
   feed: { id: 'Langganan RSS', en: 'RSS feed' },
   data: { id: 'Unduh CSV', en: 'Download CSV' },
   support: { id: 'Masalah yang sama', en: 'I have the same problem' },

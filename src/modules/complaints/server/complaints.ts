@@ -75,6 +75,7 @@ export {
   type ReportPage,
   type TimelineItem,
 } from './views.ts';
+export { dimensions, getStatistics, NONE, type Dimension, type Statistics } from './statistics.ts';
 export { answerByRelay, getRelay, resumeRelay, stopRelay, type RelayView } from './relay.ts';
 export { receiveWebhook } from './hear.ts';
 export { askContactProof, listReadiness, proveContact, type AgencyReadiness } from './registry.ts';

@@ -5,6 +5,7 @@ import { hearSender, settleConversations } from './hear.ts';
 import { sweepDrafts } from './drafts.ts';
 import { recompute, recomputeOpen, settle } from './take.ts';
 import { tellUnmasked } from './unmasking.ts';
+import { countReports } from './statistics.ts';
 import { announceWhistle } from './whistle.ts';
 import * as store from './store.ts';
 
@@ -13,7 +14,7 @@ const TRIAL_DAYS = 7;
 /** Reports settled in one run; the rest wait a minute. */
 const A_RUN = 500;
 
-export const outsideJobs = { 'complaints.hear': hearSender };
+export const outsideJobs = { 'complaints.hear': hearSender, 'complaints.count': countReports };
 
 export const jobs = {
   'complaints.catch_up': async (tx) => {

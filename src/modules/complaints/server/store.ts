@@ -473,6 +473,18 @@ export const countByPeriod = async (tx: Tx, from: Date, middle: Date, to: Date):
       from complaints.report where received_at >= ${from} or ended_at >= ${from}`.execute(tx)
   ).rows[0]!;
 
+// ── Public numbers ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const deleteFigures = (tx: Tx, year: number) => tx.deleteFrom('complaints.figure').where('year', '=', year).execute();
+export async function insertFigures(tx: Tx, rows: Insertable<DB['complaints.figure']>[]): Promise<void> {
+  if (rows.length) await tx.insertInto('complaints.figure').values(rows).execute();
+}
+/** Years there are numbers of, the newest first. */
+export const figureYears = async (tx: Tx): Promise<number[]> =>
+  (await tx.selectFrom('complaints.figure').select('year').distinct().orderBy('year', 'desc').execute()).map((row) => row.year);
+export const figuresOf = (tx: Tx, year: number) =>
+  tx.selectFrom('complaints.figure').selectAll().where('year', '=', year).orderBy('dimension').orderBy('key').execute();
+
 // ── Open311 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Open311Row {
