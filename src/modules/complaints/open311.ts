@@ -30,6 +30,8 @@ const fit = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n'
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const escape = (text: string): string => text.replace(/[&<>]/g, (sign) => ESCAPES[sign]!);
+/** A text as the content of an element of XML. */
+export const xmlText = (text: string): string => escape(fit(text));
 
 /** A document as XML: no namespace, no attribute, no byte order mark; an empty element stands for what is unknown. */
 export const toXml = (root: string, node: Node): string => `<?xml version="1.0" encoding="utf-8"?>\n${element(root, node)}\n`;

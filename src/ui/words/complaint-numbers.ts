@@ -108,3 +108,43 @@ export const numbers = {
   },
   list: { id: 'Daftar laporan', en: 'List of reports' },
 } satisfies Words;
+
+/** Open data about reports: texts of the files themselves are Indonesian, like the reports. */
+export const openData = {
+  feed_title: { id: 'Laporan warga Mimika', en: 'Reports by residents of Mimika' },
+  title: { id: 'Laporan warga Mimika Center', en: 'Reports of Mimika Center' },
+  text: {
+    id: 'Semua laporan yang boleh dibaca umum, dengan instansi, tenggat dan hasilnya. Tanpa nama pelapor; titik peta sedekat yang diizinkan jenis laporannya.',
+    en: 'Every report the public may read, with agency, deadline and result. No reporter’s name; points as exact as the kind of report allows.',
+  },
+  licence: {
+    id: 'Boleh dipakai siapa saja dengan menyebut sumbernya (CC BY 4.0). Saringan kategori, distrik, instansi dan keadaan dapat ditambahkan pada alamatnya.',
+    en: 'Anybody may use it, naming the source (CC BY 4.0). The filters kategori, distrik, instansi and keadaan can be added to the address.',
+  },
+  numbers: { id: 'Laporan dalam angka', en: 'Reports in numbers' },
+  'c.nomor': { id: 'Nomor laporan', en: 'Number of the report' },
+  'c.judul': { id: 'Judul dari petugas Mimika Center', en: 'Title by Mimika Center' },
+  'c.isi': { id: 'Isi laporan; data pribadi disamarkan', en: 'Text; personal data masked' },
+  'c.kategori': { id: 'Kode jenis masalah', en: 'Code of the kind of problem' },
+  'c.nama_kategori': { id: 'Nama jenis masalah', en: 'Name of the kind of problem' },
+  'c.klasifikasi': { id: 'Klasifikasi', en: 'Classification' },
+  'c.kode_wilayah': { id: 'Kode wilayah Kemendagri', en: 'Region code of the Ministry of Home Affairs' },
+  'c.wilayah': { id: 'Kampung atau kelurahan, distrik', en: 'Village, district' },
+  'c.lintang': { id: 'Lintang, WGS 84; kosong bila tidak boleh ditunjukkan', en: 'Latitude, WGS 84; empty where it may not be shown' },
+  'c.bujur': { id: 'Bujur, WGS 84', en: 'Longitude, WGS 84' },
+  'c.kanal': { id: 'Lewat apa laporan masuk', en: 'How it came in' },
+  'c.keadaan': { id: 'Keadaan sekarang', en: 'State now' },
+  'c.open311': { id: 'open atau closed (GeoReport v2)', en: 'open or closed (GeoReport v2)' },
+  'c.instansi': { id: 'Kode instansi utama', en: 'Code of the lead agency' },
+  'c.nama_instansi': { id: 'Nama instansi utama', en: 'Name of the lead agency' },
+  'c.masuk': { id: 'Kapan masuk (UTC)', en: 'When it came in (UTC)' },
+  'c.diperbarui': { id: 'Perubahan terakhir (UTC)', en: 'Last change (UTC)' },
+  'c.tenggat': { id: 'Tenggat terdekat selama belum selesai', en: 'Earliest deadline while open' },
+  'c.merah': { id: 'Lima hari tanpa tindak lanjut', en: 'Five days without follow-up' },
+  'c.terlambat': { id: 'Melewati tenggat', en: 'Past its deadline' },
+  'c.berakhir': { id: 'Kapan berakhir (UTC)', en: 'When it ended (UTC)' },
+  'c.cara_berakhir': { id: 'Cara berakhir', en: 'How it ended' },
+  'c.bantahan': { id: 'Berapa kali dibantah pelapor', en: 'How often the reporter contested' },
+  'c.foto': { id: 'Jumlah foto', en: 'Number of photographs' },
+  'c.alamat': { id: 'Halaman laporan', en: 'Page of the report' },
+} satisfies Words;

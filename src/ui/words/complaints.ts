@@ -474,7 +474,7 @@ export const list = {
   late: { id: 'Terlambat', en: 'Late' },
   red: { id: 'Merah', en: 'Red' },
   statistics: { id: 'Laporan dalam angka', en: 'Reports in numbers' },
-  feed: { id: 'Langganan RSS', en: 'RSS feed' },
+  feed: { id: 'Langganan (Atom)', en: 'Feed (Atom)' },
   data: { id: 'Unduh CSV', en: 'Download CSV' },
   support: { id: 'Masalah yang sama', en: 'I have the same problem' },
 } satisfies Words;

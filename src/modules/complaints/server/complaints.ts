@@ -67,6 +67,7 @@ export {
   listOwn,
   listPublic,
   listStates,
+  publicChangedAt,
   type CategoryView,
   type DeskItem,
   type DeskReport,

@@ -473,6 +473,10 @@ export const countByPeriod = async (tx: Tx, from: Date, middle: Date, to: Date):
       from complaints.report where received_at >= ${from} or ended_at >= ${from}`.execute(tx)
   ).rows[0]!;
 
+/** When the public list last changed; null where there never was one. */
+export const publicChangedAt = async (tx: Tx): Promise<Date | null> =>
+  (await sql<{ at: Date | null }>`select complaints.public_changed_at() as at`.execute(tx)).rows[0]!.at;
+
 // ── Public numbers ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const deleteFigures = (tx: Tx, year: number) => tx.deleteFrom('complaints.figure').where('year', '=', year).execute();

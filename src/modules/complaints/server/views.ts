@@ -402,6 +402,9 @@ export const cursorOf = (row: PublicReport): string => `${row.receivedAt.toISOSt
 export const listPublic = async (tx: Tx, filter: PublicFilter = {}): Promise<PublicReport[]> =>
   (await store.publicReports(tx, filter)).map(shownReport);
 
+/** When anything anybody may read of reports last changed; null where nothing is public. */
+export const publicChangedAt = (tx: Tx): Promise<Date | null> => store.publicChangedAt(tx);
+
 export interface DeskItem extends PublicReport {
   readonly isPublic: boolean;
   readonly daysLeft: number | null;

@@ -1,0 +1,3 @@
+import { dataFile, geojson } from '#web/server/report-data.ts';
+
+export const GET = dataFile(geojson);

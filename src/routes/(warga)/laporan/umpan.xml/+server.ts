@@ -1,0 +1,3 @@
+import { feed } from '#web/server/report-data.ts';
+
+export const GET = feed;
