@@ -8,6 +8,7 @@ import { openDoorbell } from '#core/server/doorbell.ts';
 import { resolveSession } from '#modules/identity/server/identity.ts';
 import type { Lang } from '#ui/words.ts';
 import { clearSessionCookie, SESSION_COOKIE } from '#web/server/sign-in.ts';
+import { allowTiles } from '#web/server/map.ts';
 import { observe } from '#web/server/metrics.ts';
 import { badRequest, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
 
@@ -107,7 +108,7 @@ const answer: Handle = async ({ event, resolve }) => {
   const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%satu.lang%', locals.lang) });
   const headers = response.headers;
   for (const [name, value] of Object.entries(securityHeaders)) if (!headers.has(name)) headers.set(name, value);
-  if (!headers.has('content-security-policy')) headers.set('content-security-policy', PLAIN_POLICY);
+  headers.set('content-security-policy', allowTiles(headers.get('content-security-policy') ?? PLAIN_POLICY, event.url.pathname));
   if (event.url.protocol === 'https:') headers.set('strict-transport-security', 'max-age=31536000');
   headers.set('x-request-id', requestId);
   // Whoever is signed in has pages of their own: no shared or kept copy of them.

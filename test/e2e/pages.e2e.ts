@@ -53,6 +53,7 @@ const open: readonly Stop[] = [
   { name: 'lapor-kampung', path: '/lapor/kampung', script: ['/antrean.js', '/luring.js'] },
   { name: 'lapor-buka', path: '/lapor/ADU-2026-000001-0' },
   { name: 'laporan', path: '/laporan' },
+  { name: 'laporan-peta', path: '/laporan/peta', script: '/peta.js' },
   { name: 'telepon', path: '/demo/telepon' },
   { name: 'laporan-angka', path: '/laporan/angka' },
 ];
@@ -90,6 +91,7 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
     { name: 'kelola-petugas-ratna', path: `/kelola/petugas/${demoId('ratna')}` },
     { name: 'kelola-petugas-baru', path: '/kelola/petugas/baru' },
     { name: 'kelola-kunci', path: '/kelola/kunci' },
+    { name: 'kelola-batas', path: '/kelola/batas' },
     { name: 'kelola-sambungan', path: '/kelola/sambungan' },
   ],
 };

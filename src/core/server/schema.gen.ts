@@ -287,6 +287,15 @@ export interface CatalogueTopic {
   no: number;
 }
 
+export interface ComplaintsBoundarySet {
+  at: Timestamp;
+  count: number;
+  id: string;
+  shapes: Json;
+  source: string;
+  uploaded_by: string;
+}
+
 export interface ComplaintsBudgetWait {
   approved_by: string;
   at: Timestamp;
@@ -1292,6 +1301,7 @@ export interface DB {
   "catalogue.standard_component": CatalogueStandardComponent;
   "catalogue.standard_sheet": CatalogueStandardSheet;
   "catalogue.topic": CatalogueTopic;
+  "complaints.boundary_set": ComplaintsBoundarySet;
   "complaints.budget_wait": ComplaintsBudgetWait;
   "complaints.category": ComplaintsCategory;
   "complaints.contact_proof": ComplaintsContactProof;

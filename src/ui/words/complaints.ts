@@ -63,6 +63,50 @@ export const reasons = {
   'complaints.draft_sent': { id: 'Laporan ini sudah dikirim. Mulai laporan baru.', en: 'This report was sent already. Begin a new one.' },
   'complaints.draft_gone': { id: 'Draf laporan ini tidak ada lagi. Mulai dari awal.', en: 'The draft is gone. Please begin again.' },
   'complaints.id_wrong': { id: 'Tanda draf dari gawai tidak terbaca.', en: 'The device’s mark of the draft cannot be read.' },
+  'complaints.boundary_source': {
+    id: 'Tulis dari mana batas ini (3 sampai 200 huruf).',
+    en: 'Write where these lines come from (3 to 200 characters).',
+  },
+  'complaints.boundary_file': { id: 'Pilih berkas GeoJSON.', en: 'Choose a GeoJSON file.' },
+  'complaints.boundary_no_json': { id: 'Berkas ini bukan JSON yang terbaca (UTF-8).', en: 'This file is not readable JSON (UTF-8).' },
+  'complaints.boundary_no_collection': {
+    id: 'Berkas ini bukan GeoJSON FeatureCollection.',
+    en: 'This file is not a GeoJSON FeatureCollection.',
+  },
+  'complaints.boundary_empty': { id: 'Tidak ada satu pun batas di dalamnya.', en: 'There is not one shape in it.' },
+  'complaints.boundary_too_many': { id: 'Paling banyak {most} batas dalam satu berkas.', en: 'At most {most} shapes in one file.' },
+  'complaints.boundary_too_large': {
+    id: 'Terlalu rinci: paling banyak {most} titik sudut. Sederhanakan garisnya.',
+    en: 'Too detailed: at most {most} corners. Simplify the lines.',
+  },
+  'complaints.boundary_unknown_code': {
+    id: 'Batas ke-{n}: kode wilayah {code} tidak ada dalam daftar Mimika. Isi “kode”, atau “jenis” kabupaten_lain atau laut.',
+    en: 'Shape {n}: the code {code} is not in the list of Mimika. Set “kode”, or “jenis” to kabupaten_lain or laut.',
+  },
+  'complaints.boundary_unknown_kind': {
+    id: 'Batas ke-{n}: “jenis” hanya kabupaten_lain atau laut.',
+    en: 'Shape {n}: “jenis” is kabupaten_lain or laut.',
+  },
+  'complaints.boundary_no_name': {
+    id: 'Batas ke-{n}: tulis “nama” kabupatennya.',
+    en: 'Shape {n}: give the name of the regency as “nama”.',
+  },
+  'complaints.boundary_twice': { id: 'Batas ke-{n}: kode {code} sudah ada.', en: 'Shape {n}: the code {code} is there already.' },
+  'complaints.boundary_no_area': { id: 'Batas ke-{n} bukan Polygon atau MultiPolygon.', en: 'Shape {n} is no Polygon or MultiPolygon.' },
+  'complaints.boundary_no_number': { id: 'Batas ke-{n}: ada titik yang bukan angka.', en: 'Shape {n}: a corner is not a number.' },
+  'complaints.boundary_swapped': {
+    id: 'Batas ke-{n}: lintang dan bujur tertukar di {at}. GeoJSON menulis bujur dulu.',
+    en: 'Shape {n}: latitude and longitude are swapped at {at}. GeoJSON puts longitude first.',
+  },
+  'complaints.boundary_not_here': {
+    id: 'Batas ke-{n}: titik {at} di luar Indonesia.',
+    en: 'Shape {n}: the corner {at} is outside Indonesia.',
+  },
+  'complaints.boundary_open_ring': {
+    id: 'Batas ke-{n}: garis tidak tertutup. Titik terakhir harus sama dengan yang pertama, sedikitnya empat titik.',
+    en: 'Shape {n}: the line is not closed. The last corner must equal the first, with at least four.',
+  },
+  'complaints.boundary_none_of_ours': { id: 'Tidak ada wilayah Mimika di dalamnya.', en: 'No region of Mimika is in it.' },
   'complaints.sign_in_first': {
     id: 'Masuk dulu sebagai petugas pencatat. Laporan tetap tersimpan di HP ini.',
     en: 'Sign in as a recording officer first. The reports stay on this phone.',
@@ -282,6 +326,76 @@ export const relay = {
   stop: { id: 'Berhenti menerima kabar', en: 'Stop the messages' },
   stopped: { id: 'Kabar dihentikan. Laporan tetap kami kerjakan.', en: 'Messages are stopped. We go on with the report.' },
   resume: { id: 'Kirim kabar lagi', en: 'Send me news again' },
+} satisfies Words;
+
+/** Maps of reports, and where a point lies. */
+export const map = {
+  title: { id: 'Peta laporan warga', en: 'Map of reports by residents' },
+  description: { id: 'Laporan warga Mimika di peta, dengan daftarnya.', en: 'Reports by residents of Mimika on a map, with their list.' },
+  lead: {
+    id: 'Hanya laporan yang titiknya boleh dilihat umum. Daftar di bawah berisi laporan yang sama.',
+    en: 'Only reports whose point the public may see. The list below holds the same reports.',
+  },
+  show: { id: 'Tampilkan peta (sekitar 50 kB)', en: 'Show the map (about 50 kB)' },
+  failed: {
+    id: 'Peta tidak dapat dimuat. Daftar di bawah tetap lengkap.',
+    en: 'The map cannot be loaded. The list is complete without it.',
+  },
+  pick_failed: {
+    id: 'Peta tidak dapat dimuat. Kampung dan patokan sudah cukup.',
+    en: 'The map cannot be loaded. Village and landmark are enough.',
+  },
+  label: { id: 'Peta laporan', en: 'Map of reports' },
+  pick_label: { id: 'Peta untuk memilih titik', en: 'Map to choose a point' },
+  pick: {
+    id: 'Ketuk peta pada tempat masalahnya; lintang dan bujur terisi sendiri.',
+    en: 'Tap the map where the problem is; latitude and longitude fill themselves in.',
+  },
+  open: { id: 'Buka laporan', en: 'Open the report' },
+  shown: { id: '{n} laporan di peta.', en: '{n} reports on the map.' },
+  no_tiles: {
+    id: 'Gambar peta dasar tidak dipasang; hanya garis batas dan titik.',
+    en: 'No background is set up; only boundaries and points.',
+  },
+  list: { id: 'Daftar laporan di peta', en: 'List of the reports on the map' },
+  feed: { id: 'Data peta (GeoJSON)', en: 'Data of the map (GeoJSON)' },
+  none: { id: 'Belum ada laporan yang titiknya boleh dilihat umum.', en: 'There is no report yet whose point the public may see.' },
+  all: { id: 'Semua laporan sebagai daftar', en: 'All reports as a list' },
+  link: { id: 'Peta', en: 'Map' },
+  zoom_in: { id: 'Perbesar', en: 'Zoom in' },
+  zoom_out: { id: 'Perkecil', en: 'Zoom out' },
+  place_title: { id: 'Periksa titiknya', en: 'Check the point' },
+  place_outside: { id: 'Titik ini di luar Mimika.', en: 'This point is outside Mimika.' },
+  place_sea: { id: 'Titik ini di laut.', en: 'This point is in the sea.' },
+  place_neighbour: { id: 'Titik ini di {name}, bukan di Mimika.', en: 'This point is in {name}, not in Mimika.' },
+  place_elsewhere: {
+    id: 'Titik ini di {name}, bukan di wilayah yang Anda pilih.',
+    en: 'This point is in {name}, not in the place you chose.',
+  },
+  place_stays: {
+    id: 'Laporan tetap dapat dikirim seperti ini; petugas akan menentukan tempatnya.',
+    en: 'You can send the report as it is; an officer will find its place.',
+  },
+} satisfies Words;
+
+/** The steward's page of boundaries. */
+export const boundaries = {
+  title: { id: 'Batas wilayah', en: 'Boundaries' },
+  lead: {
+    id: 'Batas dipakai untuk memberi tahu bila titik laporan di luar Mimika, di laut, atau di kabupaten lain. Tanpa batas, tidak ada titik yang dinilai.',
+    en: 'Boundaries tell whether a report’s point is outside Mimika, in the sea or in another regency. Without them no point is judged.',
+  },
+  format: {
+    id: 'GeoJSON, paling besar 10 MB. Tiap batas memuat “kode” wilayah Mimika, atau “jenis” kabupaten_lain (dengan “nama”) atau laut.',
+    en: 'GeoJSON, at most 10 MB. Each shape carries “kode” of a region of Mimika, or “jenis” kabupaten_lain (with “nama”) or laut.',
+  },
+  current: { id: 'Yang berlaku: {n} batas dari {source}, diunggah {date}.', en: 'In force: {n} shapes from {source}, uploaded {date}.' },
+  none: { id: 'Belum ada batas.', en: 'There are no boundaries yet.' },
+  file: { id: 'Berkas GeoJSON', en: 'GeoJSON file' },
+  source: { id: 'Dari mana', en: 'Where from' },
+  source_help: { id: 'Misalnya: BIG, batas indikatif 2024.', en: 'For example: BIG, indicative boundaries 2024.' },
+  upload: { id: 'Periksa dan pakai', en: 'Check and use' },
+  see: { id: 'Lihat di peta', en: 'See on the map' },
 } satisfies Words;
 
 /** Reports written on a device without a signal: by the reporter, or by an officer of the village for many. */

@@ -10,6 +10,7 @@ import { dayOf } from '#core/working-time.ts';
 import { dueDay } from '../clock.ts';
 import { findDanger, type Danger, type DangerWords } from '../normalise.ts';
 import { MAX_PHOTOS, MAX_TEXT, type Channel } from '../report.ts';
+import { remarkOnPlace, type PlaceRemark } from './boundaries.ts';
 import { examine, receiptCode, submitReport, type NewPhoto, type Receipt } from './intake.ts';
 import { findSimilar } from './similar.ts';
 import type { PublicReport } from './views.ts';
@@ -221,6 +222,8 @@ export interface DraftCheck {
   readonly dangers: readonly Danger[];
   readonly emergency: Emergency;
   readonly similar: readonly PublicReport[];
+  /** Where its point lies, if there is something to say about that. */
+  readonly place: PlaceRemark | null;
 }
 /** Everything the last page shows before sending: what is missing, danger to life, what others already reported. */
 export async function checkReportDraft(tx: Tx, draft: ReportDraft): Promise<DraftCheck> {
@@ -231,6 +234,9 @@ export async function checkReportDraft(tx: Tx, draft: ReportDraft): Promise<Draf
     dangers,
     emergency: dangers.length ? (await emergencyNumbers()).numbers : [],
     similar: fields ? [] : await findSimilar(tx, reportOf(draft)),
+    place: fields?.['lat']
+      ? null
+      : ((await remarkOnPlace(tx, { lat: draft.values['lat'], long: draft.values['long'], region: draft.values['wilayah'] })) ?? null),
   };
 }
 /** The numbers to call where a text speaks of danger to life; none where it doesn't. */

@@ -311,6 +311,7 @@ interface PublicQuery {
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
   readonly isRed?: boolean | undefined;
+  readonly hasPoint?: boolean | undefined;
   readonly after?: string | undefined;
   readonly most?: number | undefined;
 }
@@ -324,6 +325,7 @@ export function publicReports(tx: Tx, filter: PublicQuery): Promise<ReportRow[]>
   if (filter.from) query = query.where('received_at', '>=', filter.from);
   if (filter.to) query = query.where('received_at', '<=', filter.to);
   if (filter.isRed !== undefined) query = query.where('is_red', '=', filter.isRed);
+  if (filter.hasPoint) query = query.where('lat', 'is not', null);
   const [at, number] = filter.after?.split('~') ?? [];
   if (at && number && !Number.isNaN(Date.parse(at)))
     query = query.where((eb) => eb(eb.refTuple('received_at', 'number'), '<', eb.tuple(new Date(at), number)));
@@ -400,6 +402,15 @@ export interface Relay {
 /** Where a reporter can be reached; for the worker alone. */
 export const relay = async (tx: Tx, pseudonym: string): Promise<Relay | undefined> =>
   (await sql<Relay>`select * from reporter.relay(${pseudonym})`.execute(tx)).rows[0];
+
+// ── Boundaries ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const currentBoundaries = (tx: Tx) =>
+  tx.selectFrom('complaints.boundary_set').select(['id', 'source', 'at', 'count']).orderBy('at', 'desc').limit(1).executeTakeFirst();
+export const shapesOf = async (tx: Tx, id: string): Promise<unknown> =>
+  (await tx.selectFrom('complaints.boundary_set').select('shapes').where('id', '=', id).executeTakeFirstOrThrow()).shapes;
+export const insertBoundaries = async (tx: Tx, row: Insertable<DB['complaints.boundary_set']>) =>
+  void (await tx.insertInto('complaints.boundary_set').values(row).execute());
 
 // ── Drafts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

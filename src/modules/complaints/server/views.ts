@@ -392,6 +392,8 @@ export interface PublicFilter {
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
   readonly isRed?: boolean | undefined;
+  /** Only those with a point anybody may see. */
+  readonly hasPoint?: boolean | undefined;
   /** From {@link cursorOf} of the last row of the page before. */
   readonly after?: string | undefined;
   readonly most?: number | undefined;

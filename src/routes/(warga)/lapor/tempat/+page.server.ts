@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { findReportDraft, listCategories } from '#modules/complaints/server/complaints.ts';
 import { draftToken, saveDraft, regionOptions } from '#web/server/report.ts';
+import { tiles } from '#web/server/map.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
@@ -9,7 +10,7 @@ export const csr = false;
 const loadPage = page(async (tx, event: PageServerLoadEvent) => {
   const { values } = await findReportDraft(tx, draftToken(event.cookies));
   const category = (await listCategories(tx)).find(({ id }) => id === values['kategori']);
-  return { values, category: category ?? null, regions: await regionOptions(tx) };
+  return { values, category: category ?? null, regions: await regionOptions(tx), tiles };
 });
 export const load = async (event: PageServerLoadEvent) => {
   const data = await loadPage(event);
