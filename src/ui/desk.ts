@@ -17,6 +17,9 @@ export const deskAt = (path: string): Desk | undefined => deskPaths.find((desk) 
 /** Is this path inside one of the officers' frames? */
 export const isDesk = (path: string): boolean => deskAt(path) !== undefined;
 
+/** Screens of the hall without any frame of the site: kiosk and board. */
+export const isScreen = (path: string): boolean => /^\/(kios|papan)(\/|$)/.test(path);
+
 /** Where somebody starts to work after signing in; citizens at their cases. */
 export const deskOf = (kind: ActorKind): string =>
   deskPaths.find((desk) => (desks[desk] as readonly ActorKind[]).includes(kind)) ?? '/berkas';

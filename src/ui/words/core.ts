@@ -20,6 +20,7 @@ export const reasons = {
 
 /** The frame around every page. */
 export const frame = {
+  queue: { id: 'Antre', en: 'Queue' },
   skip: { id: 'Langsung ke isi', en: 'Skip to content' },
   home: { id: 'Beranda', en: 'Home' },
   back: { id: 'Kembali', en: 'Back' },
@@ -81,6 +82,8 @@ export const trouble = {
 /** The frame of officers' pages. */
 export const desk = {
   opd: { id: 'Meja instansi', en: 'Agency desk' },
+  queue: { id: 'Antrean', en: 'Queue' },
+  hall: { id: 'Balai', en: 'Hall' },
   reports: { id: 'Laporan', en: 'Reports' },
   loket: { id: 'Loket', en: 'Counter' },
   pimpinan: { id: 'Pimpinan', en: 'Leaders' },

@@ -113,10 +113,7 @@ export const hall = {
   im_back: { id: 'Saya sudah kembali', en: 'I am back' },
   leave: { id: 'Batalkan nomor', en: 'Give up the number' },
   refresh: { id: 'Perbarui', en: 'Refresh' },
-  refreshes: {
-    id: 'Halaman ini diperbarui sendiri tiap 20 detik. Data pukul {time} WIT.',
-    en: 'This page refreshes every 20 seconds. As of {time} WIT.',
-  },
+  as_of: { id: 'Keadaan pukul {time}.', en: 'As of {time}.' },
   why_link: { id: 'Mengapa nomor lain dipanggil dulu?', en: 'Why was another number called first?' },
   why_title: { id: 'Mengapa nomor itu dipanggil dulu?', en: 'Why was that number called first?' },
   why_lead: {
@@ -260,6 +257,7 @@ export const counterHall = {
   issued: { id: 'Nomor diambil:', en: 'Number taken:' },
   manager: { id: 'Balai', en: 'Hall' },
   manager_lead: { id: 'Loket, antrean, dan angka hari ini.', en: 'Counters, lines and today’s figures.' },
+  agency: { id: 'Instansi', en: 'Agency' },
   lines: { id: 'Antrean per instansi', en: 'Lines by agency' },
   lokets: { id: 'Loket', en: 'Counters' },
   officer: { id: 'Petugas', en: 'Officer' },

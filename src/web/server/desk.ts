@@ -15,6 +15,7 @@ export function openDesk({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, 
     desk,
     atCounter: counterDuty(actor) !== undefined,
     agencies: 'agencies' in actor ? actor.agencies : [],
+    runsHall: holds.has('queue.pengatur'),
     // links that others must not even be shown
     handlesWhistles: actor.kind === 'officer' && holds.has('complaints.apip'),
     keepsIdentities: actor.kind === 'officer' && holds.has('complaints.penjaga_identitas'),
