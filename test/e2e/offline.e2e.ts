@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { brotliCompressSync } from 'node:zlib';
 import type { BrowserContext, Page } from '@playwright/test';
 import pg from 'pg';
 import sharp from 'sharp';
@@ -283,4 +284,14 @@ test('a village officer records three people without a signal, sends them togeth
   await page.getByRole('button', { name: 'Kirim semua (1)' }).click();
   await expect(sheets(page, 'terkirim')).toHaveCount(3);
   expect(await kept(mark)).toHaveLength(3);
+});
+
+test('the form and its scripts stay within the weight of a citizen page, compressed as a proxy sends them', async ({ request }) => {
+  for (const path of ['/lapor/luring', '/lapor/kampung']) {
+    const parts = await Promise.all([path, '/antrean.js', '/luring.js'].map(async (part) => (await request.get(part)).body()));
+    expect(
+      parts.reduce((sum, bytes) => sum + brotliCompressSync(bytes).length, 0),
+      path,
+    ).toBeLessThanOrEqual(30_000);
+  }
 });

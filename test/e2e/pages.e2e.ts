@@ -49,8 +49,6 @@ const open: readonly Stop[] = [
   { name: 'tidak-ada', path: '/tidak-ada', status: 404 },
   { name: 'api', path: '/api/docs' },
   { name: 'lapor', path: '/lapor', script: '/hp.js' },
-  { name: 'lapor-luring', path: '/lapor/luring', script: ['/antrean.js', '/luring.js'] },
-  { name: 'lapor-kampung', path: '/lapor/kampung', script: ['/antrean.js', '/luring.js'] },
   { name: 'lapor-buka', path: '/lapor/ADU-2026-000001-0' },
   { name: 'laporan', path: '/laporan' },
   { name: 'laporan-peta', path: '/laporan/peta', script: '/peta.js' },
