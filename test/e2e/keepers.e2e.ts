@@ -8,9 +8,11 @@ test('an identity opens by two keepers of two offices; each step on its page', a
   await reporter.locator('[name=kategori]').selectOption('sampah-kebersihan');
   await reporter.locator('[name=isi]').fill('Sampah menumpuk di depan pasar sejak hari Senin.');
   await reporter.getByRole('button', { name: 'Lanjut' }).click();
+  await reporter.waitForURL('**/lapor/tempat');
   await reporter.locator('[name=wilayah]').selectOption('94.04.01');
   for (const select of await reporter.locator('select[name^="jawab."]').all()) await select.selectOption({ index: 1 });
   await reporter.getByRole('button', { name: 'Lanjut' }).click();
+  await reporter.waitForURL('**/lapor/foto');
   await reporter.goto('/lapor/anda');
   await reporter.locator('[name=nama]').fill('Yosepina Contoh');
   await reporter.locator('[name=telepon]').fill('081234500000');

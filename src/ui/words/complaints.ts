@@ -722,6 +722,19 @@ export const classes = {
 
 /** The desk of officers who work on reports. */
 export const work = {
+  suggest_title: { id: 'Saran kategori; Anda yang memutuskan', en: 'Suggested category; you decide' },
+  suggest_unsure: { id: 'Tidak yakin: pilih sendiri kategorinya', en: 'Not sure: please choose the category yourself' },
+  suggest_because: { id: 'karena kata {words}', en: 'because of {words}' },
+  suggest_quality: { id: 'Seberapa sering saran ini tepat', en: 'How often the suggestion is right' },
+  like_title: { id: 'Mungkin masalah yang sama:', en: 'Perhaps the same problem:' },
+  like_none: { id: 'Tidak ada laporan yang mirip.', en: 'No report is alike.' },
+  like_distance: { id: 'berjarak {metres} m', en: '{metres} m apart' },
+  like_region: { id: 'kampung yang sama', en: 'same village' },
+  like_district: { id: 'distrik yang sama', en: 'same district' },
+  like_no_place: { id: 'keduanya tanpa tempat', en: 'neither has a place' },
+  like_words: { id: 'kata-kata mirip {share}', en: 'words alike {share}' },
+  like_landmark: { id: 'patokan mirip {share}', en: 'landmark alike {share}' },
+  like_photo: { id: 'foto mirip (beda {bits} dari 128 bit)', en: 'photos alike ({bits} of 128 bits differ)' },
   title: { id: 'Laporan di meja Anda', en: 'Reports on your desk' },
   lead: {
     id: 'Tenggat terdekat di atas. Merah: tindak lanjut pertama lewat tenggat.',
@@ -894,4 +907,32 @@ export const flagNames = {
   ai_marker: { id: 'Bertanda buatan mesin', en: 'Marked as made by a machine' },
   no_camera_data: { id: 'Tanpa data kamera', en: 'No camera data' },
   plain: { id: 'Foto hampir kosong', en: 'The photo shows almost nothing' },
+} satisfies Words;
+
+/** How often the suggestion of a category is right. */
+export const quality = {
+  title: { id: 'Seberapa tepat saran kategori', en: 'How right the suggested category is' },
+  description: {
+    id: 'Ukuran saran kategori laporan, terbuka bagi siapa saja.',
+    en: 'The measure of suggested categories, open to anybody.',
+  },
+  lead: {
+    id: 'Saran dipelajari dari {learned} contoh karangan dan diukur pada {measured} contoh lain yang belum pernah dilihatnya. Petugas selalu memutuskan; kalau tidak yakin, saran menahan diri.',
+    en: 'It learned from {learned} invented examples and was measured on {measured} others it had never seen. An officer always decides; where it is not sure it abstains.',
+  },
+  answered: { id: 'Memberi saran', en: 'Answers' },
+  right: { id: 'Tepat bila memberi saran', en: 'Right where it answers' },
+  three: { id: 'Benar di antara tiga teratas', en: 'Among the first three' },
+  interval: { id: '{share} ({low}–{high})', en: '{share} ({low}–{high})' },
+  by_category: { id: 'Menurut kategori', en: 'By category' },
+  category: { id: 'Kategori', en: 'Category' },
+  precision: { id: 'Saran ini tepat', en: 'Suggestion right' },
+  recall: { id: 'Ditemukan', en: 'Found' },
+  abstained: { id: 'Menahan diri', en: 'Abstained' },
+  confused: { id: 'Tertukar dengan', en: 'Mistaken for' },
+  matrix: { id: 'Tabel lengkap', en: 'The whole matrix' },
+  matrix_lead: {
+    id: 'Baris: kategori yang benar. Kolom: saran pertama, dengan nomor urut baris.',
+    en: 'Rows: the right category. Columns: what was suggested first, by the row’s number.',
+  },
 } satisfies Words;

@@ -119,3 +119,5 @@ export {
   type Unmasking,
 } from './unmasking.ts';
 export { calendarChanged } from './take.ts';
+export { findLike, type LikeReport } from './similar.ts';
+export { suggestCategory, suggestionQuality } from './suggest.ts';

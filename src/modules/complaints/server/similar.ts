@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { Failure } from '#core/failure.ts';
 import type { Tx } from '#core/server/database.ts';
 import { NewReport } from '../report.ts';
+import { duplicateRules, DuplicateFile, score, signatureOf, type Comparable, type DuplicateRules, type Reason } from '../similarity.ts';
 import { shownReport, type PublicReport } from './views.ts';
+import { unseal } from './words.ts';
 import * as store from './store.ts';
 
 /** Most that are shown before sending. */
@@ -26,4 +30,71 @@ export async function findSimilar(tx: Tx, input: unknown): Promise<PublicReport[
       most: A_FEW,
     })
   ).map(shownReport);
+}
+
+let rules: Promise<DuplicateRules> | undefined;
+const rulesOf = (): Promise<DuplicateRules> =>
+  (rules ??= readFile('db/reference/complaint-duplicates.json', 'utf8').then((file) =>
+    duplicateRules(DuplicateFile.parse(JSON.parse(file))),
+  ));
+
+/** Candidates that are compared at all, newest first. */
+const COMPARED = 100;
+
+export interface LikeReport {
+  readonly report: PublicReport;
+  /** 0–1. */
+  readonly score: number;
+  readonly because: readonly Reason[];
+}
+
+function comparable(row: store.CandidateRow): Comparable {
+  const { report_id: id } = row;
+  const place = [
+    row.landmark_sealed && unseal(row.landmark_sealed, `detail:landmark:${id}`),
+    row.address_sealed && unseal(row.address_sealed, `detail:address:${id}`),
+  ];
+  return {
+    category: row.category,
+    region: row.region,
+    point:
+      row.lat !== null && row.long !== null ? { latitude: Number(row.lat), longitude: Number(row.long), accuracy: row.accuracy_m } : null,
+    receivedAt: row.received_at,
+    endedAt: row.ended_at,
+    words: signatureOf(unseal(row.text_sealed, `detail:text:${id}`)),
+    placeWords: signatureOf(place.filter(Boolean).join(' ')),
+    photos: row.photos ?? [],
+  };
+}
+
+/**
+ * Reports that may be about one problem with this one, likeliest first, each with what spoke for it: place, time, words and
+ * pictures. For a desk that may see both; nothing is ever merged by it. @throws Failure not_found
+ */
+export async function findLike(tx: Tx, id: string): Promise<LikeReport[]> {
+  const limits = await rulesOf();
+  const own = await store.candidate(tx, id);
+  if (!own) throw new Failure('not_found', 'complaints.not_found');
+  if (limits.never.has(own.category)) return [];
+  const family = limits.families.get(own.category)?.id;
+  const categories = family ? [...limits.families].filter(([, of]) => of.id === family).map(([category]) => category) : [own.category];
+  const since = new Date(own.received_at.getTime() - limits.limit.days_after_end * 86_400_000);
+  const mine = comparable(own);
+  const like = (await store.candidates(tx, { id, categories, since, most: COMPARED }))
+    .map((row) => ({ id: row.report_id, ...score(mine, comparable(row), limits) }))
+    .filter((each) => each.score >= limits.limit.show_from)
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, A_FEW);
+  const rows = new Map(
+    (
+      await store.reportsById(
+        tx,
+        like.map((each) => each.id),
+      )
+    ).map((row) => [row.id, row]),
+  );
+  return like.flatMap(({ id: other, score: share, because }) => {
+    const row = rows.get(other);
+    return row ? [{ report: shownReport(row), score: share, because }] : [];
+  });
 }

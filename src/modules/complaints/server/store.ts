@@ -467,6 +467,44 @@ export function nearbyPublic(tx: Tx, near: Nearby): Promise<ReportRow[]> {
   return query.orderBy('received_at', 'desc').limit(near.most).execute();
 }
 
+export interface CandidateRow {
+  readonly report_id: string;
+  readonly category: string;
+  readonly region: string | null;
+  readonly lat: string | null;
+  readonly long: string | null;
+  readonly accuracy_m: number | null;
+  readonly received_at: Date;
+  readonly ended_at: Date | null;
+  readonly text_sealed: Buffer;
+  readonly landmark_sealed: Buffer | null;
+  readonly address_sealed: Buffer | null;
+  /** Hashes as text: they are wider than a number of JavaScript. */
+  readonly photos: readonly Hashes[] | null;
+}
+const CANDIDATE = sql`d.report_id, r.category, r.region, d.lat, d.long, d.accuracy_m, r.received_at, r.ended_at, d.text_sealed, d.landmark_sealed, d.address_sealed,
+  (select json_agg(json_build_object('difference', p.difference::text, 'cosine', p.cosine::text, 'differenceMirrored', p.difference_mirrored::text, 'cosineMirrored', p.cosine_mirrored::text))
+   from complaints.photo p where p.report_id = r.id and p.role in ('report', 'witness')) as photos`;
+export const candidate = async (tx: Tx, id: string): Promise<CandidateRow | undefined> =>
+  (
+    await sql<CandidateRow>`select ${CANDIDATE} from complaints.report r join complaints.detail d on d.report_id = r.id where r.id = ${id}`.execute(
+      tx,
+    )
+  ).rows[0];
+/** Reports of these categories that are open or ended since, but for one; merged ones stand behind their target. */
+export const candidates = async (
+  tx: Tx,
+  { id, categories, since, most }: { id: string; categories: readonly string[]; since: Date; most: number },
+): Promise<CandidateRow[]> =>
+  (
+    await sql<CandidateRow>`select ${CANDIDATE} from complaints.report r join complaints.detail d on d.report_id = r.id
+      where r.id <> ${id} and r.category = any (${categories as string[]}::text[]) and r.merged_into is null
+        and r.classification is distinct from 'pengaduan_berkadar' and (r.ended_at is null or r.ended_at >= ${since})
+      order by r.received_at desc limit ${most}`.execute(tx)
+  ).rows;
+export const reportsById = async (tx: Tx, ids: readonly string[]): Promise<ReportRow[]> =>
+  ids.length ? tx.selectFrom('complaints.report').selectAll().where('id', 'in', ids).execute() : [];
+
 interface Counted {
   readonly received: number;
   readonly received_before: number;

@@ -22,6 +22,11 @@ export const load = page(async (tx, { params }: PageServerLoadEvent) => {
     region: (await regionNames(tx)).get(view.region ?? '') ?? null,
     categories: await complaints.listCategories(tx),
     archiveReasons: complaints.archiveReasons,
+    // only ever suggestions, to whoever has to decide
+    suggestion: view.steps.includes('verified')
+      ? await complaints.suggestCategory(view.fullText, [view.landmark, view.address].filter(Boolean).join(' '))
+      : null,
+    like: view.steps.includes('merged') ? await complaints.findLike(tx, view.id) : [],
   };
 });
 
