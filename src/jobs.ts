@@ -27,6 +27,7 @@ export const schedules: Readonly<Record<string, string>> = {
   'complaints.count': '40 17 * * *',
   'queue.catch_up': '* * * * *',
   'identity.sweep': '0 17 * * *',
+  'complaints.pull_bridge': '*/10 * * * *',
   // 08.00 WIT, Monday to Friday
   'complaints.morning': '0 23 * * 0-4',
 };

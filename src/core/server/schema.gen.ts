@@ -296,6 +296,25 @@ export interface ComplaintsBoundarySet {
   uploaded_by: string;
 }
 
+export interface ComplaintsBridgeItem {
+  alarmed_at: Timestamp | null;
+  at: Timestamp;
+  content_sealed: Buffer | null;
+  direction: string;
+  done_at: Timestamp | null;
+  fault: string | null;
+  foreign_id: string;
+  id: string;
+  key: string;
+  kind: string;
+  next_at: Timestamp | null;
+  receipt: string | null;
+  report_id: string | null;
+  sent_at: Timestamp | null;
+  state: string;
+  tries: Generated<number>;
+}
+
 export interface ComplaintsBudgetWait {
   approved_by: string;
   at: Timestamp;
@@ -1302,6 +1321,7 @@ export interface DB {
   "catalogue.standard_sheet": CatalogueStandardSheet;
   "catalogue.topic": CatalogueTopic;
   "complaints.boundary_set": ComplaintsBoundarySet;
+  "complaints.bridge_item": ComplaintsBridgeItem;
   "complaints.budget_wait": ComplaintsBudgetWait;
   "complaints.category": ComplaintsCategory;
   "complaints.contact_proof": ComplaintsContactProof;

@@ -1,7 +1,20 @@
 import * as z from 'zod';
 
 /** The ways a report comes in. */
-export const channels = ['web', 'offline', 'counter', 'call', 'batch', 'open311', 'api', 'whatsapp', 'sms', 'lapor', 'email'] as const;
+export const channels = [
+  'web',
+  'offline',
+  'counter',
+  'call',
+  'batch',
+  'open311',
+  'api',
+  'whatsapp',
+  'sms',
+  'lapor',
+  'sp4n',
+  'email',
+] as const;
 export type Channel = (typeof channels)[number];
 
 /** Most code points of a report's text (GeoReport v2; complaints.md § 2). */

@@ -19,4 +19,5 @@ export const ladder: {
   readonly times_upheld: number;
   readonly contests_before_leaders: number;
   readonly dormant_days: number;
+  readonly bridge_silence_days: number;
 } = steps;

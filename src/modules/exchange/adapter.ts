@@ -106,8 +106,13 @@ export interface ReportTarget extends Patience {
 export const reportTargets: Readonly<Record<string, ReportTarget>> = {
   'mppdn.sip@1': { kind: 'report', timeoutMs: 5000, retries: 1, maxAgeDays: 1, basis: 'Perpres 89/2021 (MPP)' },
 };
+/** Systems we exchange reports with, both ways. */
+export const bridges: Readonly<Record<string, Patience>> = {
+  // The national system's interface isn't public; the shape is ours, confidence M.
+  'sp4n.lapor@1': { timeoutMs: 8000, retries: 1, maxAgeDays: 1, basis: 'Perpres 76/2013; PermenPANRB 62/2018' },
+};
 export const ReceiptRow = z.object({ receipt: text });
-export const adapterNames: readonly string[] = [...Object.keys(registers), ...Object.keys(reportTargets)];
+export const adapterNames: readonly string[] = [...Object.keys(registers), ...Object.keys(reportTargets), ...Object.keys(bridges)];
 
 /** What a partner's key may do. */
 export const scopes = ['cases:read', 'cases:write', 'tasks:write', 'ledger:read', 'open311:write', 'open311:test'] as const;

@@ -413,6 +413,18 @@ export const templates: Readonly<Record<string, Template>> = {
       en: '{open} open reports, {due} due this week, {late} late.',
     },
   },
+  'n/aduan-jembatan@1': {
+    needs: ['number', 'foreign', 'kind'],
+    title: { id: 'Pertukaran dengan SP4N-LAPOR! macet', en: 'The exchange with SP4N-LAPOR! is stuck' },
+    body: {
+      id: 'Pesan “{kind}” untuk laporan {number} (SP4N {foreign}) belum dijawab atau belum terkirim. Periksa di SP4N-LAPOR!.',
+      en: 'The message “{kind}” for report {number} (SP4N {foreign}) was not answered or not sent. Look into SP4N-LAPOR!.',
+    },
+    short: {
+      id: 'Laporan {number} (SP4N {foreign}): “{kind}” belum dijawab.',
+      en: 'Report {number} (SP4N {foreign}): “{kind}” not answered.',
+    },
+  },
   'n/balasan@1': {
     needs: ['text'],
     title: { id: 'Balasan', en: 'Reply' },

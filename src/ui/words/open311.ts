@@ -107,6 +107,7 @@ export const sources = {
   whatsapp: { id: 'WhatsApp', en: 'WhatsApp' },
   sms: { id: 'SMS', en: 'SMS' },
   lapor: { id: 'LAPOR!', en: 'LAPOR!' },
+  sp4n: { id: 'SP4N-LAPOR!', en: 'SP4N-LAPOR!' },
   email: { id: 'Email', en: 'E-mail' },
 } satisfies Words;
 

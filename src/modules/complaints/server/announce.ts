@@ -6,6 +6,7 @@ import { sendMessage } from '#modules/messages/server/messages.ts';
 import { offices } from '../rules.ts';
 import { earliest } from '../clock.ts';
 import type { ComplaintEvent } from '../events.ts';
+import { tellBridge } from './bridge.ts';
 import { emergencyFor } from './drafts.ts';
 import { tellByRelay } from './relay.ts';
 import { open } from './take.ts';
@@ -111,6 +112,8 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
     const plain = row.is_secret || !category?.is_public ? 'Mimika Center' : category.name;
     await tellReporter(tx, row, detail, { template, data: told, plain: { ...told, title: plain }, key: `${reportId}:${no}` });
   }
+
+  await tellBridge(tx, detail, event);
 
   const people = new Set<string>();
   const desk = TO_DESK[event.type];

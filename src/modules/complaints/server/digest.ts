@@ -4,6 +4,7 @@ import { dayOf, isWorkingDay, startOfDay, workingMs } from '#core/working-time.t
 import { listDutyHolders, listLeaders, namesOfAgencies } from '#modules/identity/server/identity.ts';
 import { sendMessage } from '#modules/messages/server/messages.ts';
 import { ladder, offices } from '../rules.ts';
+import { alarmBridge } from './bridge.ts';
 import { append, open } from './take.ts';
 import * as store from './store.ts';
 
@@ -40,6 +41,7 @@ export async function morning(tx: Tx): Promise<void> {
   const calendar = await getCalendar(tx);
   const today = dayOf(tx.now);
   if (!isWorkingDay(calendar, today) || workingMs(calendar, tx.now, new Date(tx.now.getTime() + 1)) === 0) return;
+  await alarmBridge(tx);
   await alertDormant(tx);
   await sendDigests(tx, mondayOf(today));
 }

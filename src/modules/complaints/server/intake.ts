@@ -223,6 +223,7 @@ const VIA: Readonly<Record<string, 'web' | 'counter' | 'offline' | 'api'>> = {
   whatsapp: 'api',
   sms: 'api',
   lapor: 'api',
+  sp4n: 'api',
   email: 'api',
 };
 

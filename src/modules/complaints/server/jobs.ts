@@ -1,5 +1,6 @@
 import type { Jobs } from '#core/server/jobs.ts';
 import { announce } from './announce.ts';
+import { pullBridge, pushBridge } from './bridge.ts';
 import { morning } from './digest.ts';
 import { hearSender, settleConversations } from './hear.ts';
 import { sweepDrafts } from './drafts.ts';
@@ -14,7 +15,12 @@ const TRIAL_DAYS = 7;
 /** Reports settled in one run; the rest wait a minute. */
 const A_RUN = 500;
 
-export const outsideJobs = { 'complaints.hear': hearSender, 'complaints.count': countReports };
+export const outsideJobs = {
+  'complaints.count': countReports,
+  'complaints.hear': hearSender,
+  'complaints.pull_bridge': pullBridge,
+  'complaints.push_bridge': pushBridge,
+};
 
 export const jobs = {
   'complaints.catch_up': async (tx) => {

@@ -110,6 +110,66 @@ export const presentRelay = async (tx: Tx, key: Buffer): Promise<{ id: string; i
       from reporter.relay_of(${key}) r`.execute(tx)
   ).rows.find((row) => row.id !== null);
 
+// ── SP4N-LAPOR! ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const knowsItem = async (tx: Tx, key: string): Promise<boolean> =>
+  (await tx.selectFrom('complaints.bridge_item').select('id').where('key', '=', key).executeTakeFirst()) !== undefined;
+/** True the first time its key comes. */
+export async function insertItem(tx: Tx, row: Insertable<DB['complaints.bridge_item']>): Promise<boolean> {
+  const made = await tx
+    .insertInto('complaints.bridge_item')
+    .values(row)
+    .onConflict((oc) => oc.column('key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return made !== undefined;
+}
+export const findItem = (tx: Tx, id: string) => tx.selectFrom('complaints.bridge_item').selectAll().where('id', '=', id).executeTakeFirst();
+export async function updateItem(tx: Tx, id: string, change: Updateable<DB['complaints.bridge_item']>): Promise<void> {
+  await tx.updateTable('complaints.bridge_item').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+/** They showed our message; one we don't know, or heard of before, changes nothing. */
+export async function confirmItem(tx: Tx, key: string): Promise<void> {
+  await tx
+    .updateTable('complaints.bridge_item')
+    .set({ state: 'confirmed', done_at: tx.now })
+    .where('key', '=', key)
+    .where('state', '=', 'sent')
+    .execute();
+}
+export const foreignReport = async (tx: Tx, source: string, foreignId: string): Promise<string | undefined> =>
+  (
+    await tx
+      .selectFrom('complaints.detail')
+      .select('report_id')
+      .where('foreign_source', '=', source)
+      .where('foreign_id', '=', foreignId)
+      .executeTakeFirst()
+  )?.report_id;
+export const overdueItems = (tx: Tx, before: Date) =>
+  tx
+    .selectFrom('complaints.bridge_item')
+    .select('id')
+    .where('state', '=', 'queued')
+    .where((eb) => eb(eb.fn.coalesce('next_at', 'at'), '<', before))
+    .limit(500)
+    .execute();
+/** Waiting or refused, and nobody was told. */
+export const silentItems = (tx: Tx, before: Date) =>
+  tx
+    .selectFrom('complaints.bridge_item')
+    .select(['id', 'report_id', 'foreign_id', 'kind'])
+    .where('alarmed_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'refused'),
+        eb.and([eb('state', 'in', ['queued', 'sent']), eb(eb.fn.coalesce('sent_at', 'at'), '<', before)]),
+      ]),
+    )
+    .orderBy('at')
+    .limit(100)
+    .execute();
+
 // ── Digest and silence ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export type OpenHeader = Pick<ReportRow, 'lead' | 'due_on' | 'contests' | 'received_at'>;

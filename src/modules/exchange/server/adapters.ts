@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Failure } from '#core/failure.ts';
 import type { Tx } from '#core/server/database.ts';
 import { record } from '#core/server/events.ts';
-import { adapterNames, faults, modes, registers, reportTargets, type Fault } from '../adapter.ts';
+import { adapterNames, bridges, faults, modes, registers, reportTargets, type Fault } from '../adapter.ts';
 import * as store from './store.ts';
 
 /** Adapters have no uuid of their own; their events hang on one made from the name. */
@@ -43,8 +43,8 @@ export async function listAdapters(tx: Tx): Promise<{ adapters: AdapterView[]; r
       mode: row.mode,
       endpoint: row.endpoint,
       fault: row.fault,
-      basis: (registers[row.name] ?? reportTargets[row.name])?.basis ?? '',
-      timeoutMs: (registers[row.name] ?? reportTargets[row.name])?.timeoutMs ?? 0,
+      basis: (registers[row.name] ?? reportTargets[row.name] ?? bridges[row.name])?.basis ?? '',
+      timeoutMs: (registers[row.name] ?? reportTargets[row.name] ?? bridges[row.name])?.timeoutMs ?? 0,
       state: row.open_until && row.open_until > tx.now ? 'resting' : row.failures > 0 ? 'failing' : row.last_ok_at ? 'well' : 'unused',
       lastOkAt: row.last_ok_at,
       lastFailedAt: row.last_failed_at,

@@ -367,7 +367,7 @@ test('the steward sees how each adapter fares', async () => {
   await broken('nakes.str@1', 'down');
   for (let no = 0; no < 3; no++) await ask('nakes.str@1');
   const { adapters } = await database.withActor(steward, listAdapters);
-  expect(adapters.map((adapter) => adapter.name)).toEqual([DUKCAPIL, 'mppdn.sip@1', 'nakes.skp@1', 'nakes.str@1']);
+  expect(adapters.map((adapter) => adapter.name)).toEqual([DUKCAPIL, 'mppdn.sip@1', 'nakes.skp@1', 'nakes.str@1', 'sp4n.lapor@1']);
   expect([adapters[0]!.state, adapters[3]!.state]).toEqual(['well', 'resting']);
   expect(adapters[3]!.results).toEqual([{ result: 'unavailable.down', count: 3, medianMs: expect.any(Number) }]);
 });

@@ -61,6 +61,15 @@ const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(don
 /** Reports accepted so far, by idempotency key: sent again, they get their first receipt. */
 const accepted = new Set<string>();
 
+/** What the simulated SP4N-LAPOR! has for us: the rows of `SATU_DATA/sp4n-simulasi.json`, none where there is no such file. */
+function fed(): Row[] {
+  try {
+    return JSON.parse(readFileSync(join(process.env['SATU_DATA'] ?? 'data', 'sp4n-simulasi.json'), 'utf8')) as Row[];
+  } catch {
+    return [];
+  }
+}
+
 export async function simulate(
   { adapter, fault, key, body, timeoutMs, now }: Question,
   fail: (reason: Unavailable, sent?: boolean) => Error,
@@ -80,6 +89,16 @@ export async function simulate(
     accepted.add(key);
     if (fault === 'timeout_after_acceptance' && isNew) throw fail('timeout', true);
     return envelope([{ receipt: `MPPDN-${createHash('sha256').update(key).digest('hex').slice(0, 12).toUpperCase()}` }]);
+  }
+  if (adapter.startsWith('sp4n.')) {
+    if (body['op'] === 'ambil')
+      return envelope(
+        fed().map((row) => (fault === 'partial' ? Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'isi')) : row)),
+      );
+    const isNew = !accepted.has(key);
+    accepted.add(key);
+    if (fault === 'timeout_after_acceptance' && isNew) throw fail('timeout', true);
+    return envelope([{ receipt: `SP4N-${createHash('sha256').update(key).digest('hex').slice(0, 12).toUpperCase()}` }]);
   }
   if (fault === 'timeout_after_acceptance') throw fail('timeout', true);
   const nik = body['nik'] ?? '';
