@@ -75,14 +75,22 @@ const FORM_NAMES: Readonly<Record<string, string>> = {
 };
 const formName = (field: string): string => FORM_NAMES[field] ?? field.replace(/^answers\./, 'jawab.');
 
+/** A refusal of the report, said of the fields of the form. */
+const asForm = <T>(sent: Promise<T>): Promise<T> =>
+  sent.catch((thrown: unknown) => {
+    if (!(thrown instanceof Failure)) throw thrown;
+    const fields = Object.entries(thrown.fields).map(([field, reason]) => [formName(field), reason]);
+    throw new Failure(thrown.code, thrown.reason, Object.fromEntries(fields), thrown.detail);
+  });
+
 /** What is wrong with a draft, by field of the form; undefined where it could be sent as it is. */
 async function checkDraft(tx: Tx, draft: ReportDraft): Promise<Record<string, string> | undefined> {
   try {
-    await examine(tx, reportOf(draft), draft.photos.length);
+    await asForm(examine(tx, reportOf(draft), draft.photos.length));
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    return Object.fromEntries(Object.entries(thrown.fields).map(([field, reason]) => [formName(field), reason]));
+    return { ...thrown.fields };
   }
 }
 
@@ -152,7 +160,7 @@ export async function sendReportDraft(tx: Tx, token: string): Promise<Receipt> {
     return { id: row.id, number: sent.number, code: receiptCode(row.id), receivedAt: sent.received_at };
   }
   const draft = open(row.id, row.content_sealed!);
-  const receipt = await submitReport(tx, reportOf(draft), draft.photos, row.id);
+  const receipt = await asForm(submitReport(tx, reportOf(draft), draft.photos, row.id));
   await store.sentReportDraft(tx, keyOf(token));
   return receipt;
 }
@@ -196,15 +204,9 @@ export async function sendFromDevice(
   await store.putReportDraft(tx, id, hash, content, new Date(tx.now.getTime() + KEY_KEPT_MS));
   const earlier = await store.draftReceipt(tx, hash);
   if (earlier) return { receipt: receiptOf(earlier), isFirst: false };
-  try {
-    const receipt = await submitReport(tx, reportOf(draft, channel), draft.photos, id);
-    await store.sentReportDraft(tx, hash);
-    return { receipt, isFirst: true };
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    const fields = Object.entries(thrown.fields).map(([field, reason]) => [formName(field), reason]);
-    throw new Failure(thrown.code, thrown.reason, Object.fromEntries(fields), thrown.detail);
-  }
+  const receipt = await asForm(submitReport(tx, reportOf(draft, channel), draft.photos, id));
+  await store.sentReportDraft(tx, hash);
+  return { receipt, isFirst: true };
 }
 
 /** Drafts past their time go, and the photographs of those that were never sent. */
