@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -9,6 +9,7 @@ const port = Number(process.env['E2E_PORT'] ?? 3987);
 const running = process.env['BASE_URL'];
 // The configuration is read once by the runner and again by each of its workers: one folder for all.
 const data = (process.env['E2E_DATA'] ??= mkdtempSync(join(tmpdir(), 'satu-e2e-')));
+chmodSync(data, 0o755); // PostgreSQL runs as somebody else where the tests run as root
 
 /** The journeys in Debian's own chromium, against `npm start` on a port and a data folder of its own. */
 export default defineConfig({
