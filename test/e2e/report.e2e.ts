@@ -161,10 +161,6 @@ test('a dark road: LO, DPUPR with PLN, budget, a refused proof, a real one, cont
   });
 
   await test.step('the public page shows how it went, and never the number she left', async () => {
-    await take(liaison, number, 'umum', async (form) => {
-      await form.locator('[name=text]').fill('Jalan berlubang dan lampu jalan mati di depan pasar lama.');
-    });
-    await accepted(liaison);
     const anyone = await enter(null);
     await anyone.goto(`/laporan/${number}`);
     await expect(anyone.getByRole('main')).toContainText('Lubang dan lampu mati di depan pasar lama');

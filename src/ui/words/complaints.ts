@@ -389,7 +389,7 @@ export const boundaries = {
     id: 'GeoJSON, paling besar 10 MB. Tiap batas memuat “kode” wilayah Mimika, atau “jenis” kabupaten_lain (dengan “nama”) atau laut.',
     en: 'GeoJSON, at most 10 MB. Each shape carries “kode” of a region of Mimika, or “jenis” kabupaten_lain (with “nama”) or laut.',
   },
-  current: { id: 'Yang berlaku: {n} batas dari {source}, diunggah {date}.', en: 'In force: {n} shapes from {source}, uploaded {date}.' },
+  current: { id: 'Yang berlaku: {n} batas, diunggah {date}. Sumber:', en: 'In force: {n} shapes, uploaded {date}. Source:' },
   none: { id: 'Belum ada batas.', en: 'There are no boundaries yet.' },
   file: { id: 'Berkas GeoJSON', en: 'GeoJSON file' },
   source: { id: 'Dari mana', en: 'Where from' },
