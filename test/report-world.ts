@@ -1,13 +1,11 @@
-import type { Actor } from '#core/actor.ts';
 import { Failure } from '#core/failure.ts';
 import type { Clock } from '#core/server/clock.ts';
-import type { Tx } from '#core/server/database.ts';
 import { readEvents } from '#core/server/events.ts';
 import * as complaints from '#modules/complaints/server/complaints.ts';
 import { loadDemo as loadComplaintsDemo } from '#modules/complaints/server/demo.ts';
 import { jobs } from '#modules/complaints/server/jobs.ts';
-import { demoSignIns, loadDemo } from '#modules/identity/server/demo.ts';
 import { testDatabase } from './database.ts';
+import { demoActors } from './demo-actors.ts';
 
 export const pothole = {
   text: 'Jalan berlubang besar di depan SD Inpres, motor sering jatuh.',
@@ -22,20 +20,8 @@ export async function reportWorld() {
   let now = new Date('2026-11-02T09:00:00+09:00');
   const clock: Clock = { now: () => now };
   const database = await testDatabase({ clock });
-  await loadDemo(database, database.ownerUrl);
+  const { as } = await demoActors(database);
   await loadComplaintsDemo(database, database.ownerUrl);
-  const people = new Map((await demoSignIns()).map((person) => [person.key, person]));
-
-  const actor = (key: string): Actor => {
-    if (key === 'anonymous') return { kind: 'anonymous' };
-    if (key === 'job') return { kind: 'job', task: 'test' };
-    const person = people.get(key)!;
-    if (person.kind === 'citizen' || person.kind === 'steward') return { kind: person.kind, id: person.id };
-    const duties = person.duties.map((duty) => ({ agency: duty.split('/')[0]!, role: duty.split('/')[1]! }));
-    if (person.kind === 'leader') return { kind: 'leader', id: person.id, duties };
-    return { kind: 'officer', id: person.id, agencies: [...new Set(duties.map((duty) => duty.agency))], duties };
-  };
-  const as = <T>(key: string, work: (tx: Tx) => Promise<T>): Promise<T> => database.withActor(actor(key), work);
   const log = (id: string) => as('job', (tx) => readEvents(tx, id));
   const submit = (more: object = {}, who = 'anonymous') => as(who, (tx) => complaints.submitReport(tx, { ...pothole, ...more }));
 
