@@ -54,7 +54,7 @@ test('boundaries are checked when they come, and say where a point lies; nothing
   await upload(file(feature({ kode: '94.04' }, square(-5, 136, 2))));
   await expect(steward.locator('#berkas-error')).toContainText('lintang dan bujur tertukar');
   await upload(file(mimika, sea));
-  await expect(steward.getByRole('main')).toContainText('Yang berlaku: 2 batas dari Batas contoh untuk uji');
+  await expect(steward.getByRole('main')).toContainText(/Yang berlaku: 2 batas, diunggah .* WIT\. Sumber: Batas contoh untuk uji/);
 
   const page = await enter(null);
   await report(page, '-5.8', '136.5');
