@@ -90,6 +90,40 @@ function find(text: string, walls: readonly { readonly start: number; readonly e
   return found;
 }
 
+/** As typed: small, at the start of a sentence, in capitals. */
+const anyCase = (words: string): string =>
+  words
+    .split(' ')
+    .flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()])
+    .join('|');
+/** Forms of address that come before a name. */
+const ADDRESS_FORM = anyCase(
+  'bapak bpk pak ibu bu saudara saudari sdr sdri mas mbak kakak kaka abang bang om tante pace mace mama tete nene adik haji hajah pdt pendeta pastor suster dr drg ns',
+);
+/** What follows them without being a name: posts, and words that make another word of them ("Ibu Kota"). */
+const NO_NAME = anyCase(
+  'bupati wakil wabup gubernur presiden menteri sekda sekretaris asisten kepala kadis kaban kabag kabid kasi kasubag camat distrik lurah kampung desa dinas badan ketua anggota direktur dirut manajer kapolres kapolsek dandim danramil rt rw guru dokter bidan perawat kota negara pertiwi pkk papua mimika',
+);
+/** A word or an initial of a name; a full stop after a whole word ends the sentence. */
+const NAME_PART = "\\p{Lu}(?:[\\p{L}'’-]+|\\.(?= ?\\p{Lu})|(?![\\p{L}]))";
+const NAMED = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${ADDRESS_FORM})\\.? +(?!(?:${NO_NAME})(?!\\p{L}))(?<name>${NAME_PART}(?:(?: +(?:bin|binti|van|de))? *${NAME_PART})*)`,
+  'gu',
+);
+/** Streets and houses called after somebody: "Jl. Dr. Soetomo", "RSUD dr. …". */
+const CALLED_AFTER = new RegExp(`(?<!\\p{L})(?:${anyCase('jl jln jalan gang gg rs rsud sd smp sma gereja yayasan')})\\.? *$`, 'u');
+
+/**
+ * Names that follow a form of address ("Pak Yosep", "Ibu Maria K."), as `[nama]`; posts ("Pak Bupati") and streets stay. A name without
+ * one, after a post ("Pak Kadis Yosep") or in small letters has no shape and stays. Doing it twice changes nothing.
+ */
+export const maskNames = (text: string): string =>
+  text.replace(NAMED, (whole: string, ...rest: unknown[]) => {
+    const { name } = rest.at(-1) as { name: string };
+    const at = rest.at(-3) as number;
+    return CALLED_AFTER.test(text.slice(Math.max(0, at - 12), at)) ? whole : `${whole.slice(0, -name.length)}[nama]`;
+  });
+
 const AT = /\s?(?:@|[([{<]\s?(?:at|et)\s?[)\]}>])\s?/gu;
 const PROVIDER =
   /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|live|rocketmail)(?![\p{L}\p{N}])(?:\s?(?:[.,]|[([{<]\s?(?:dot|titik)\s?[)\]}>])?\s?(?:com|co\.?id|id)(?![\p{L}\p{N}]))?/u;

@@ -641,6 +641,7 @@ export const events = {
   witness_left: { id: 'Satu suara ditarik', en: 'A voice left' },
   escalated: { id: 'Diingatkan: {rung}', en: 'Escalated: {rung}' },
   due_changed: { id: 'Hari libur berubah; tenggat menjadi {until}', en: 'A holiday changed; now due {until}' },
+  words_shared: { id: 'Isi lengkap dibuka untuk instansi pendukung', en: 'The full text was opened to the supporting agencies' },
   unmasked: { id: 'Identitas dibuka oleh dua penjaga', en: 'Identity opened by two keepers' },
   proof_fake: { id: 'Bukti terbukti palsu', en: 'The proof was found to be false' },
 } satisfies Words;
@@ -851,6 +852,16 @@ export const work = {
   f_due: { id: 'Paling lambat', en: 'Due by' },
   instructions: { id: 'Arahan pimpinan', en: 'Instructions of leaders' },
   done_instruction: { id: 'Sudah dilaksanakan', en: 'Carried out' },
+  masked_here: {
+    id: 'Nomor dan data pribadi ditutup: instansi Anda membantu atau memeriksa. Instansi utama dan Mimika Center membaca isi lengkapnya.',
+    en: 'Numbers and personal data are masked: your agency helps or checks. The lead agency and Mimika Center read the full text.',
+  },
+  share_words: { id: 'Buka isi lengkap untuk pendukung', en: 'Open the full text to supporting agencies' },
+  share_lead: {
+    id: 'Instansi pendukung membaca isi dengan nomor pribadi tertutup. Buka hanya bila pekerjaannya memerlukan; pelapor membaca alasannya.',
+    en: 'Supporting agencies read the text with personal numbers masked. Open it only where the work needs it; the reporter reads why.',
+  },
+  f_share_reason: { id: 'Mengapa pekerjaan memerlukannya', en: 'Why the work needs it' },
   note: { id: 'Catatan untuk petugas', en: 'Note for officers' },
   f_text: { id: 'Isi', en: 'Text' },
   save: { id: 'Simpan', en: 'Save' },

@@ -48,7 +48,7 @@ test('the file for the Ombudsman: report, promises, holders and timeline; nobody
     '28 hari 0 jam',
   ])
     expect(flat.toLowerCase(), wanted).toContain(wanted.toLowerCase());
-  for (const other of ['Penanda', '12345678', 'penanda.pelapor', '9999', 'Catatan dalam', receipt.code.split('-')[0]!])
+  for (const other of ['Penanda', '12345678', 'penanda.pelapor', '9999', 'Yosep', 'Catatan dalam', receipt.code.split('-')[0]!])
     expect(text, other).not.toContain(other);
   // the same paper from the same facts
   expect(Buffer.from(await printDossier(view, places, world.now())).equals(Buffer.from(pdf))).toBe(true);

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { maskNames } from '#modules/complaints/masking.ts';
 import type { OwnReport } from '#modules/complaints/server/complaints.ts';
 import { printSheet } from '#modules/documents/server/documents.ts';
 import { dayOf } from '#core/working-time.ts';
@@ -30,6 +31,10 @@ const printableAll = (value: unknown): unknown =>
       : value && typeof value === 'object'
         ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printableAll(inner)]))
         : value;
+
+/** Words of an office name nobody by a form of address; the reporter's own stay as they wrote them. */
+const wordsOf = ({ text, data }: OwnReport['timeline'][number]): string | null =>
+  text === null || data['actorKind'] === 'citizen' || data['actorKind'] === 'anonymous' ? text : maskNames(text);
 
 /** What the paper says, all of it what the reporter's own page shows; Indonesian, because the Ombudsman reads it. */
 export function dossierOf(view: OwnReport, { region, category, agencies }: DossierPlaces, now: Date) {
@@ -70,7 +75,7 @@ export function dossierOf(view: OwnReport, { region, category, agencies }: Dossi
     ]),
     promises: view.timeline
       .filter((item) => item.nextDate !== null)
-      .map((item) => [longDate(item.at, 'id'), agency(item.agency), item.text ?? '', longDate(item.nextDate!, 'id')]),
+      .map((item) => [longDate(item.at, 'id'), agency(item.agency), wordsOf(item) ?? '', longDate(item.nextDate!, 'id')]),
     ledger: view.ledger.map((row) => [
       holder(row.holder.kind, row.holder.agency),
       longDateTime(row.from, 'id'),
@@ -80,7 +85,7 @@ export function dossierOf(view: OwnReport, { region, category, agencies }: Dossi
     timeline: view.timeline.map((item) => [
       longDateTime(item.at, 'id'),
       t(item.type as keyof typeof events, { agency: agency(item.agency), until: until(item), rung: '' }),
-      item.text,
+      wordsOf(item),
     ]),
   };
 }

@@ -50,6 +50,7 @@ export {
   sendElsewhere,
   setBudgetStatus,
   setPublic,
+  shareWords,
   submitProof,
   unmergeReport,
   uphold,

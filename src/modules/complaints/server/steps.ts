@@ -196,6 +196,17 @@ export const setPublic = (tx: Tx, id: string, isPublic: boolean, text?: string):
     return [{ type: isPublic ? 'published' : 'hidden' }];
   });
 
+/**
+ * Open the words as sent to the offices that help or check: for a written need of the service, which the reporter reads
+ * (complaints.md § 3). By Mimika Center or the head of the lead. @throws Failure not_now where they are open already
+ */
+export const shareWords = (tx: Tx, id: string, text: string): Promise<Opened> =>
+  take(tx, id, null, async (taken) => {
+    need(taken, 'liaison', 'lead_head');
+    if (taken.opened.log.some((event) => event.type === 'words_shared')) throw new Failure('not_now', 'complaints.not_now');
+    return [{ type: 'words_shared', entry: await entry(tx, id, 'reason', 'reporter', text, 'text', { agency: taken.opened.state.lead }) }];
+  });
+
 // ── The agency ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const acceptReport = (tx: Tx, id: string): Promise<Opened> =>

@@ -10,6 +10,7 @@ import type { Question } from '../report.ts';
 import { lifecycle, offices } from '../rules.ts';
 import { receiptCode } from './intake.ts';
 import { proposeRoute, type Proposal } from './steps.ts';
+import { maskText } from '../masking.ts';
 import { isReporterOf, open, performerOf, type Opened } from './take.ts';
 import { entryText, unseal } from './words.ts';
 import * as store from './store.ts';
@@ -133,29 +134,33 @@ const PUBLIC_EVENTS = new Set([
   'proof_fake',
 ]);
 
-async function timeline(
-  tx: Tx,
-  { log }: Opened,
-  entries: readonly store.EntryRow[],
-  audience: 'public' | 'reporter' | 'desk',
-): Promise<TimelineItem[]> {
+/** Events about their own data that the reporter reads beside the public ones. */
+const REPORTER_EVENTS: ReadonlySet<string> = new Set(['unmasked', 'words_shared']);
+
+/** `beside`: an office that helps or checks; it reads words masked. */
+type Audience = 'public' | 'reporter' | 'desk' | 'beside';
+const isInside = (audience: Audience): boolean => audience === 'desk' || audience === 'beside';
+const masked = (text: string): string => maskText(text).text;
+
+async function timeline(tx: Tx, { log }: Opened, entries: readonly store.EntryRow[], audience: Audience): Promise<TimelineItem[]> {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const names =
-    audience === 'desk'
-      ? await namesOf(
-          tx,
-          log.flatMap((event) => (event.actorKind !== 'citizen' && event.actor ? [event.actor] : [])),
-        )
-      : new Map<string, string>();
+  const names = isInside(audience)
+    ? await namesOf(
+        tx,
+        log.flatMap((event) => (event.actorKind !== 'citizen' && event.actor ? [event.actor] : [])),
+      )
+    : new Map<string, string>();
   return (
     log
-      // that an identity was opened is its reporter's business, not the public's
-      .filter((event) => audience === 'desk' || PUBLIC_EVENTS.has(event.type) || (audience === 'reporter' && event.type === 'unmasked'))
+      // who saw more than others is its reporter's business, not the public's
+      .filter(
+        (event) => isInside(audience) || PUBLIC_EVENTS.has(event.type) || (audience === 'reporter' && REPORTER_EVENTS.has(event.type)),
+      )
       .flatMap((event) => {
         const data = event as unknown as Record<string, unknown>;
         const entry = typeof data['entry'] === 'string' ? byId.get(data['entry']) : undefined;
         const mayRead =
-          entry && (audience === 'desk' || entry.audience === 'public' || (audience === 'reporter' && entry.audience === 'reporter'));
+          entry && (isInside(audience) || entry.audience === 'public' || (audience === 'reporter' && entry.audience === 'reporter'));
         // a note nobody here may read says nothing to them
         if (event.type === 'noted' && !mayRead) return [];
         return [
@@ -169,7 +174,9 @@ async function timeline(
                 ? entry.text_public
                 : audience === 'reporter'
                   ? (entry.text_public ?? entryText(entry))
-                  : entryText(entry)
+                  : audience === 'beside'
+                    ? masked(entryText(entry))
+                    : entryText(entry)
               : null,
             nextDate: entry?.next_date ?? null,
             by: event.actorKind !== 'citizen' && event.actor ? (names.get(event.actor) ?? null) : null,
@@ -197,9 +204,10 @@ export interface ReportPage extends PublicReport {
 async function pageOf(
   tx: Tx,
   row: store.ReportRow,
-  audience: 'public' | 'reporter' | 'desk',
+  audienceOf: (opened: Opened) => Audience,
 ): Promise<{ view: ReportPage; opened: Opened; entries: store.EntryRow[] }> {
   const opened = await open(tx, row);
+  const audience = audienceOf(opened);
   const entries = await store.entriesOf(tx, row.id);
   const photos = await store.photosOf(tx, row.id);
   const wait =
@@ -242,7 +250,7 @@ async function pageOf(
 export async function getPublicReport(tx: Tx, number: string): Promise<ReportPage> {
   const row = await store.findReportByNumber(tx, number);
   if (!row?.is_public) throw new Failure('not_found', 'complaints.not_found');
-  return (await pageOf(tx, row, 'public')).view;
+  return (await pageOf(tx, row, () => 'public')).view;
 }
 
 export interface OwnReport extends ReportPage {
@@ -266,7 +274,7 @@ export async function getOwnReport(tx: Tx, id: string): Promise<OwnReport> {
   const row = await store.findReport(tx, id);
   const detail = row && isReporterOf(tx, id) ? await store.findDetail(tx, id) : undefined;
   if (!row || !detail) throw new Failure('not_found', 'complaints.not_found');
-  const { view, opened } = await pageOf(tx, row, 'reporter');
+  const { view, opened } = await pageOf(tx, row, () => 'reporter');
   const held = rolesOf(opened.state, performerOf(tx, id), detail.accused);
   return {
     ...view,
@@ -286,8 +294,12 @@ export async function getOwnReport(tx: Tx, id: string): Promise<OwnReport> {
 
 export interface DeskReport extends ReportPage {
   readonly id: string;
-  /** As sent; masked where the reporter chose both switches. */
+  /** As sent; masked where the reporter chose both switches, and for offices that only help or check. */
   readonly fullText: string;
+  /** Are words shown masked because this office only helps or checks? */
+  readonly isMasked: boolean;
+  /** Were they opened to helping offices, by a reason or by the reporter's own consent? */
+  readonly isShared: boolean;
   readonly address: string | null;
   readonly landmark: string | null;
   readonly exactPoint: { readonly lat: number; readonly long: number; readonly accuracy: number | null } | null;
@@ -319,15 +331,27 @@ export interface DeskReport extends ReportPage {
   readonly parts: readonly { readonly agency: string; readonly due: string; readonly done: boolean }[];
 }
 
+/** Opened to helping offices: by the reporter, who lets their name be known, or by a recorded service need (complaints.md § 3). */
+const isShared = ({ log }: Opened, detail: store.DetailRow): boolean =>
+  detail.wants_name_known || log.some((event) => event.type === 'words_shared');
+/** Mimika Center and the lead work with the words as sent; whoever helps or checks, only once they were opened. */
+const readsWhole = (held: ReadonlySet<string>, opened: Opened, detail: store.DetailRow): boolean =>
+  held.has('liaison') || held.has('lead_head') || held.has('lead_staff') || isShared(opened, detail);
+
 /** A report on an officer's desk. @throws Failure not_found where it is on none of theirs */
 export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport> {
   const row = await store.findReportByNumber(tx, number);
   const detail = row ? await store.findDetail(tx, row.id) : undefined;
   if (!row || !detail) throw new Failure('not_found', 'complaints.not_found');
   const { id } = row;
-  const { view, opened, entries } = await pageOf(tx, row, 'desk');
-  const held = rolesOf(opened.state, performerOf(tx, id), detail.accused);
+  const performer = performerOf(tx, id);
+  const { view, opened, entries } = await pageOf(tx, row, (it) =>
+    readsWhole(rolesOf(it.state, performer, detail.accused), it, detail) ? 'desk' : 'beside',
+  );
+  const held = rolesOf(opened.state, performer, detail.accused);
   const isHidden = detail.is_anonymous && row.is_secret && !held.has('liaison');
+  const isMasked = !readsWhole(held, opened, detail);
+  const shown = isMasked ? masked : (text: string): string => text;
   const proof = (await store.proofsOf(tx, id)).findLast((item) => item.id === opened.state.proof);
   const answer = entries.find((entry) => entry.id === opened.state.answerEntry);
   const category = await store.findCategory(tx, row.category);
@@ -335,16 +359,18 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
   return {
     ...view,
     id,
-    fullText: isHidden ? row.text_public : unseal(detail.text_sealed, `detail:text:${id}`),
-    address: detail.address_sealed && !isHidden ? unseal(detail.address_sealed, `detail:address:${id}`) : null,
-    landmark: detail.landmark_sealed && !isHidden ? unseal(detail.landmark_sealed, `detail:landmark:${id}`) : null,
+    fullText: isHidden ? row.text_public : shown(unseal(detail.text_sealed, `detail:text:${id}`)),
+    isMasked,
+    isShared: isShared(opened, detail),
+    address: detail.address_sealed && !isHidden ? shown(unseal(detail.address_sealed, `detail:address:${id}`)) : null,
+    landmark: detail.landmark_sealed && !isHidden ? shown(unseal(detail.landmark_sealed, `detail:landmark:${id}`)) : null,
     exactPoint:
       detail.lat !== null && detail.long !== null
         ? { lat: Number(detail.lat), long: Number(detail.long), accuracy: detail.accuracy_m }
         : null,
     answers: ((category?.questions ?? []) as unknown as Question[])
       .filter((question) => given[question.code] !== undefined)
-      .map((question) => ({ question, values: [given[question.code]!].flat() })),
+      .map((question) => ({ question, values: [given[question.code]!].flat().map(shown) })),
     pseudonym: detail.pseudonym.slice(0, 8),
     isAnonymous: detail.is_anonymous,
     isSecret: row.is_secret,
@@ -364,8 +390,8 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
           needs_on_site: proof.needs_on_site,
           status: proof.status,
           values: proof.values,
-          answer: answer ? entryText(answer) : null,
-          reason: proof.reason_sealed ? unseal(proof.reason_sealed, `proof:reason:${proof.id}`) : null,
+          answer: answer ? shown(entryText(answer)) : null,
+          reason: proof.reason_sealed ? shown(unseal(proof.reason_sealed, `proof:reason:${proof.id}`)) : null,
         }
       : null,
     openInstructions: (await store.instructionsOf(tx, id))
@@ -373,7 +399,7 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
       .map((item) => ({
         id: item.id,
         kind: item.kind,
-        text: unseal(item.text_sealed, `instruction:text:${item.id}`),
+        text: shown(unseal(item.text_sealed, `instruction:text:${item.id}`)),
         due: item.due_on,
         agency: item.agency,
       })),

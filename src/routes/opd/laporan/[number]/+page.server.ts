@@ -51,6 +51,7 @@ export const actions = {
   gabung: step((tx, id, form) => complaints.mergeReport(tx, id, text(form, 'into').trim())),
   pisah: step((tx, id) => complaints.unmergeReport(tx, id)),
   umum: step((tx, id, form) => complaints.setPublic(tx, id, text(form, 'public') === 'ya', text(form, 'text') || undefined)),
+  bukakata: step((tx, id, form) => complaints.shareWords(tx, id, text(form, 'text'))),
   terima: step((tx, id) => complaints.acceptReport(tx, id)),
   tolak: step((tx, id, form) => complaints.declineReport(tx, id, { text: text(form, 'text'), proposed: text(form, 'proposed') })),
   kabar: step((tx, id, form) => complaints.followUp(tx, id, { text: text(form, 'text'), next_date: text(form, 'next_date') })),
