@@ -539,6 +539,10 @@ export interface ComplaintsReport {
   channel: string;
   classification: string | null;
   contests: Generated<number>;
+  /**
+   * Code of the distrik of `region`; '' where no place is named.
+   */
+  district: Generated<string>;
   due_clock: string | null;
   due_on: string | null;
   ended_at: Timestamp | null;

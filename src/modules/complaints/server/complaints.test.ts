@@ -124,6 +124,17 @@ async function reach(
   return receipt;
 }
 
+test('a report that is not public is handed on too: refused by its agency, and its proof accepted by another office', async () => {
+  at('2026-11-02 09:00');
+  const refusedOne = await reach('didisposisikan', { secret: true });
+  await as('pic-dpupr', (tx) => complaints.declineReport(tx, refusedOne.id, { text: 'Bukan jalan kabupaten.', proposed: 'dlh' }));
+  expect((await types(refusedOne.id)).at(-1)).toBe('declined');
+  const answered = await reach('dijawab', { secret: true });
+  expect((await types(answered.id)).at(-1)).toBe('proof_accepted');
+  // off their desk, out of their sight
+  expect(await refused(as('verifikator-miru', (tx) => complaints.returnProof(tx, answered.id, 'Terlambat.')))).toBe('complaints.not_found');
+});
+
 test('from a pothole to an end the reporter agrees with, and every table equals the fold of the log', async () => {
   at('2026-11-02 09:00');
   const receipt = await reach('dijawab');

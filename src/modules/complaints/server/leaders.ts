@@ -1,5 +1,4 @@
 import { Failure } from '#core/failure.ts';
-import { readEvents } from '#core/server/events.ts';
 import type { Tx } from '#core/server/database.ts';
 import { dayOf, startOfDay } from '#core/working-time.ts';
 import { openSteps, rolesOf } from '../complaint.ts';
@@ -19,6 +18,8 @@ export interface LeaderView {
   readonly asOf: Date;
   /** Five calendar days without a substantive word, oldest first. */
   readonly red: readonly LeaderItem[];
+  /** All that are red; the list ends at a hundred. */
+  readonly redCount: number;
   readonly dueToday: readonly PublicReport[];
   readonly contested: readonly LeaderItem[];
   readonly waits: readonly PublicReport[];
@@ -33,31 +34,28 @@ const DAY_MS = 86_400_000;
 export async function getLeaderView(tx: Tx): Promise<LeaderView> {
   if (tx.actor.kind !== 'leader') throw new Failure('forbidden', 'complaints.not_yours');
   const today = dayOf(tx.now);
-  const item = async (row: store.ReportRow): Promise<LeaderItem> => {
-    // a rung of the ladder isn't something an office did
-    const last = (await readEvents(tx, row.id)).findLast((event) => event.type !== 'complaints.escalated');
-    return {
-      ...shownReport(row),
-      daysOpen: Math.floor((tx.now.getTime() - row.received_at.getTime()) / DAY_MS),
-      lastEvent: last?.type.slice('complaints.'.length) ?? 'received',
-      lastAt: last ? new Date(last.at) : row.received_at,
-    };
-  };
   const list = (filter: Parameters<typeof store.deskReports>[1]) => store.deskReports(tx, { ...filter, most: MOST });
   const red = (await list({ isRed: true })).toSorted((a, b) => a.received_at.getTime() - b.received_at.getTime());
   const midnight = startOfDay(today).getTime() + DAY_MS;
   const weeks = [midnight - 14 * DAY_MS, midnight - 7 * DAY_MS, midnight].map((at) => new Date(at));
   const counted = await store.countByPeriod(tx, weeks[0]!, weeks[1]!, weeks[2]!);
-  const inTurn = async (rows: readonly store.ReportRow[]): Promise<LeaderItem[]> => {
-    const items: LeaderItem[] = [];
-    for (const row of rows) items.push(await item(row));
-    return items;
-  };
+  const contested = await list({ state: 'dibantah' });
+  const last = await store.lastEvents(
+    tx,
+    [...red, ...contested].map((row) => row.id),
+  );
+  const item = (row: store.ReportRow): LeaderItem => ({
+    ...shownReport(row),
+    daysOpen: Math.floor((tx.now.getTime() - row.received_at.getTime()) / DAY_MS),
+    lastEvent: last.get(row.id)?.type.slice('complaints.'.length) ?? 'received',
+    lastAt: last.get(row.id)?.at ?? row.received_at,
+  });
   return {
     asOf: tx.now,
-    red: await inTurn(red),
+    red: red.map(item),
+    redCount: red.length < MOST ? red.length : await store.countRed(tx),
     dueToday: (await list({ dueOn: today })).map(shownReport),
-    contested: await inTurn(await list({ state: 'dibantah' })),
+    contested: contested.map(item),
     waits: (await list({ state: 'menunggu_anggaran' })).map(shownReport),
     week: { received: [counted.received_before, counted.received], ended: [counted.ended_before, counted.ended] },
   };

@@ -38,7 +38,7 @@ const rulesOf = (): Promise<DuplicateRules> =>
     duplicateRules(DuplicateFile.parse(JSON.parse(file))),
   ));
 
-/** Candidates that are compared at all, newest first. */
+/** Candidates that are compared at all, nearest first. */
 const COMPARED = 100;
 
 export interface LikeReport {
@@ -80,7 +80,9 @@ export async function findLike(tx: Tx, id: string): Promise<LikeReport[]> {
   const categories = family ? [...limits.families].filter(([, of]) => of.id === family).map(([category]) => category) : [own.category];
   const since = new Date(own.received_at.getTime() - limits.limit.days_after_end * 86_400_000);
   const mine = comparable(own);
-  const like = (await store.candidates(tx, { id, categories, since, most: COMPARED }))
+  // two points may each be as inexact as the rules allow for
+  const metres = (limits.families.get(own.category)?.metres ?? limits.limit.metres) + 2 * limits.limit.accuracy_cap;
+  const like = (await store.candidates(tx, { of: own, categories, metres, since, most: COMPARED }))
     .map((row) => ({ id: row.report_id, ...score(mine, comparable(row), limits) }))
     .filter((each) => each.score >= limits.limit.show_from)
     .toSorted((a, b) => b.score - a.score)

@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely';
 import type { Tx } from '#core/server/database.ts';
 import type { DB } from '#core/server/schema.gen.ts';
 import type { Deadline, Deadlines } from '../clock.ts';
@@ -231,9 +231,17 @@ export const findReport = (tx: Tx, id: string): Promise<ReportRow | undefined> =
   tx.selectFrom('complaints.report').selectAll().where('id', '=', id).executeTakeFirst();
 export const findReportByNumber = (tx: Tx, number: string): Promise<ReportRow | undefined> =>
   tx.selectFrom('complaints.report').selectAll().where('number', '=', number).executeTakeFirst();
-/** Locked until the transaction ends; undefined where the actor may not change it. */
-export const lockReport = (tx: Tx, id: string): Promise<ReportRow | undefined> =>
-  tx.selectFrom('complaints.report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+/**
+ * Locked until the transaction ends; undefined where the actor may not change it. An officer keeps it in sight until then, also
+ * where the step takes it off their desk.
+ */
+export async function lockReport(tx: Tx, id: string): Promise<ReportRow | undefined> {
+  const row = await tx.selectFrom('complaints.report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (row && tx.actor.kind === 'officer' && (await sees(tx, id))) await sql`select complaints.take_in_hand(${id})`.execute(tx);
+  return row;
+}
+const sees = async (tx: Tx, id: string): Promise<boolean> =>
+  (await sql<{ is: boolean }>`select complaints.sees(${id}) as is`.execute(tx)).rows[0]!.is;
 export async function updateReport(tx: Tx, id: string, change: ReportChange): Promise<void> {
   await tx.updateTable('complaints.report').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
 }
@@ -375,25 +383,59 @@ interface PublicQuery {
   readonly after?: string | undefined;
   readonly most?: number | undefined;
 }
-/** Keyset pages over the partial indexes `report_public_*`. */
-export function publicReports(tx: Tx, filter: PublicQuery): Promise<ReportRow[]> {
-  let query = tx.selectFrom('complaints.report').selectAll().where('is_public', '=', true);
-  if (filter.category) query = query.where('category', '=', filter.category);
-  if (filter.region) query = query.where('region', 'like', `${filter.region.replace(/[%_\\]/g, '\\$&')}%`);
-  if (filter.open311) query = query.where('open311', '=', filter.open311);
-  if (filter.lead) query = query.where('lead', '=', filter.lead);
-  if (filter.from) query = query.where('received_at', '>=', filter.from);
-  if (filter.to) query = query.where('received_at', '<=', filter.to);
-  if (filter.isRed !== undefined) query = query.where('is_red', '=', filter.isRed);
-  if (filter.hasPoint) query = query.where('lat', 'is not', null);
+/** How deep a code of core.region goes: `94.04` the regency, `94.04.01` a distrik, `94.04.01.1001` a kampung. */
+const depthOf = (region: string): number => region.split('.').length;
+const DISTRICT = 3;
+
+/**
+ * Public reports, newest first, a page at a time. Columns that aren't filtered by are branches: the newest of each branch are
+ * read along the index that fits (`report_public_*`), no further than the page reaches, so that neither a rare combination
+ * nor a long table makes it slow.
+ */
+export async function publicReports(tx: Tx, filter: PublicQuery): Promise<ReportRow[]> {
+  const most = Math.min(filter.most ?? 20, 1000);
+  const { category, region, lead, open311 } = filter;
+  const kampung = region && depthOf(region) > DISTRICT ? region : undefined;
+  const district = region && depthOf(region) === DISTRICT ? region : undefined;
   const [at, number] = filter.after?.split('~') ?? [];
-  if (at && number && !Number.isNaN(Date.parse(at)))
-    query = query.where((eb) => eb(eb.refTuple('received_at', 'number'), '<', eb.tuple(new Date(at), number)));
-  return query
-    .orderBy('received_at', 'desc')
-    .orderBy('number', 'desc')
-    .limit(Math.min(filter.most ?? 20, 1000))
-    .execute();
+  const after = at && number && !Number.isNaN(Date.parse(at)) ? { at: new Date(at), number } : undefined;
+
+  const equal: RawBuilder<unknown>[] = [];
+  const branches: RawBuilder<unknown>[] = [];
+  const fixed = (column: string, value: string) => void equal.push(sql`and r.${sql.ref(column)} = ${value}`);
+  const every = (column: string, values: RawBuilder<unknown>) => {
+    const name = sql.id(`every_${column}`);
+    branches.push(sql`(${values}) as ${name}(value)`);
+    equal.push(sql`and r.${sql.ref(column)} = ${name}.value`);
+  };
+  const categories = sql`select id from complaints.category`;
+  const districts = sql`select code from core.region where level = ${DISTRICT} union all select ''`;
+  const isBranched = (category ?? lead ?? district ?? kampung ?? open311) !== undefined && filter.isRed !== true;
+  if (lead) fixed('lead', lead);
+  if (category) fixed('category', category);
+  if (kampung) fixed('region', kampung);
+  else if (district) fixed('district', district);
+  if (isBranched) {
+    // `report_public_by_all` begins with the lead, `…_by_category_district` without
+    const isNarrow = !kampung && lead !== undefined && (category ?? district) !== undefined;
+    if (isNarrow && !category) every('category', categories);
+    if (isNarrow && !district) every('district', districts);
+    if (!open311) every('open311', sql`values ('open'), ('closed')`);
+  }
+  if (open311) fixed('open311', open311);
+  const page = sql`(select r.id, r.received_at, r.number from complaints.report r where r.is_public ${sql.join(equal, sql` `)}
+    ${region && !kampung && !district ? sql`and r.district <> '' and exists (select from core.region known where known.code = ${region})` : sql``}
+    ${filter.from ? sql`and r.received_at >= ${filter.from}` : sql``}
+    ${filter.to ? sql`and r.received_at <= ${filter.to}` : sql``}
+    ${filter.isRed === undefined ? sql`` : filter.isRed ? sql`and r.is_red` : sql`and not r.is_red`}
+    ${filter.hasPoint ? sql`and r.lat is not null` : sql``}
+    ${after ? sql`and (r.received_at, r.number) < (${after.at}::timestamptz, ${after.number})` : sql``}
+    order by r.received_at desc, r.number desc limit ${most}) newest`;
+  const { rows } = await sql<ReportRow>`select report.* from (
+      select newest.id from ${branches.length ? sql`${sql.join(branches)}, lateral ${page}` : page}
+      order by newest.received_at desc, newest.number desc limit ${most}) wanted
+    join complaints.report on report.id = wanted.id order by report.received_at desc, report.number desc`.execute(tx);
+  return rows;
 }
 
 interface DeskQuery {
@@ -506,25 +548,27 @@ interface Nearby {
 }
 /** Metres of one degree of latitude. */
 const DEGREE_M = 111_320;
+/** A box of PostgreSQL that holds every point within so many metres of one. */
+function boxAround(lat: number, long: number, metres: number): string {
+  const dLat = metres / DEGREE_M;
+  const dLong = dLat / Math.max(0.1, Math.cos((lat * Math.PI) / 180));
+  return `(${long - dLong},${lat - dLat}),(${long + dLong},${lat + dLat})`;
+}
+
 /** Public reports of a family near a point, or in a kampung where there is no point; open or ended in the last thirty days. */
-export function nearbyPublic(tx: Tx, near: Nearby): Promise<ReportRow[]> {
-  let query = tx
-    .selectFrom('complaints.report')
-    .selectAll()
-    .where('is_public', '=', true)
-    .where('category', 'in', tx.selectFrom('complaints.category').select('id').where('family', '=', near.family))
-    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>', new Date(tx.now.getTime() - 30 * 86_400_000))]));
-  if (near.lat !== null && near.long !== null) {
-    const dLat = near.radiusM / DEGREE_M;
-    const dLong = dLat / Math.max(0.1, Math.cos((near.lat * Math.PI) / 180));
-    query = query
-      .where('lat', '>=', String(near.lat - dLat))
-      .where('lat', '<=', String(near.lat + dLat))
-      .where('long', '>=', String(near.long - dLong))
-      .where('long', '<=', String(near.long + dLong));
-  } else if (near.region) query = query.where('region', '=', near.region);
-  else return Promise.resolve([]);
-  return query.orderBy('received_at', 'desc').limit(near.most).execute();
+export async function nearbyPublic(tx: Tx, near: Nearby): Promise<ReportRow[]> {
+  const around = near.lat !== null && near.long !== null ? boxAround(near.lat, near.long, near.radiusM) : null;
+  if (!around && !near.region) return [];
+  const family = (await tx.selectFrom('complaints.category').select('id').where('family', '=', near.family).execute()).map((row) => row.id);
+  const since = new Date(tx.now.getTime() - 30 * 86_400_000);
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from complaints.public_near(${family}::text[], ${near.region}, ${around}::box, ${since}, ${near.most})`.execute(tx);
+  const found = await reportsById(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return found.toSorted((a, b) => b.received_at.getTime() - a.received_at.getTime());
 }
 
 export interface CandidateRow {
@@ -551,19 +595,35 @@ export const candidate = async (tx: Tx, id: string): Promise<CandidateRow | unde
       tx,
     )
   ).rows[0];
-/** Reports of these categories that are open or ended since, but for one; merged ones stand behind their target. */
-export const candidates = async (
+/** Reports of these categories near one, or of its kampung; open or ended since. Merged ones stand behind their target. */
+export async function candidates(
   tx: Tx,
-  { id, categories, since, most }: { id: string; categories: readonly string[]; since: Date; most: number },
-): Promise<CandidateRow[]> =>
-  (
-    await sql<CandidateRow>`select ${CANDIDATE} from complaints.report r join complaints.detail d on d.report_id = r.id
-      where r.id <> ${id} and r.category = any (${categories as string[]}::text[]) and r.merged_into is null
-        and r.classification is distinct from 'pengaduan_berkadar' and (r.ended_at is null or r.ended_at >= ${since})
-      order by r.received_at desc limit ${most}`.execute(tx)
+  { of, categories, metres, since, most }: { of: CandidateRow; categories: readonly string[]; metres: number; since: Date; most: number },
+): Promise<CandidateRow[]> {
+  const around = of.lat !== null && of.long !== null ? boxAround(Number(of.lat), Number(of.long), metres) : null;
+  return (
+    await sql<CandidateRow>`select ${CANDIDATE} from complaints.candidates_near(${of.report_id}, ${categories as string[]}::text[], ${around}::box, ${since}, ${most}) near
+      join complaints.report r on r.id = near.id join complaints.detail d on d.report_id = near.id`.execute(tx)
   ).rows;
+}
 export const reportsById = async (tx: Tx, ids: readonly string[]): Promise<ReportRow[]> =>
   ids.length ? tx.selectFrom('complaints.report').selectAll().where('id', 'in', ids).execute() : [];
+
+/** What last happened to each report; a rung of the ladder isn't something anybody did. */
+export const lastEvents = async (tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, { type: string; at: Date }>> =>
+  new Map(
+    (
+      await sql<{
+        id: string;
+        type: string;
+        at: Date;
+      }>`select asked.id, last.type, last.at from unnest(${ids as string[]}::uuid[]) as asked(id),
+        lateral (select e.type, e.at from core.event e where e.subject_kind = 'complaint' and e.subject_id = asked.id and e.type <> 'complaints.escalated'
+          order by e.no desc limit 1) last`.execute(tx)
+    ).rows.map(({ id, ...event }) => [id, event]),
+  );
+export const countRed = async (tx: Tx): Promise<number> =>
+  (await sql<{ count: number }>`select count(*)::integer as count from complaints.report where is_red`.execute(tx)).rows[0]!.count;
 
 interface Counted {
   readonly received: number;
@@ -574,12 +634,11 @@ interface Counted {
 /** Reports received and ended in `[middle, to)` and in `[from, middle)`. */
 export const countByPeriod = async (tx: Tx, from: Date, middle: Date, to: Date): Promise<Counted> =>
   (
-    await sql<Counted>`select
-      count(*) filter (where received_at >= ${middle} and received_at < ${to})::integer as received,
-      count(*) filter (where received_at >= ${from} and received_at < ${middle})::integer as received_before,
-      count(*) filter (where ended_at >= ${middle} and ended_at < ${to})::integer as ended,
-      count(*) filter (where ended_at >= ${from} and ended_at < ${middle})::integer as ended_before
-      from complaints.report where received_at >= ${from} or ended_at >= ${from}`.execute(tx)
+    await sql<Counted>`select received.*, ended.* from
+      (select count(*) filter (where received_at >= ${middle})::integer as received, count(*) filter (where received_at < ${middle})::integer as received_before
+       from complaints.report where received_at >= ${from} and received_at < ${to}) received,
+      (select count(*) filter (where ended_at >= ${middle})::integer as ended, count(*) filter (where ended_at < ${middle})::integer as ended_before
+       from complaints.report where ended_at >= ${from} and ended_at < ${to}) ended`.execute(tx)
   ).rows[0]!;
 
 /** When the public list last changed; null where there never was one. */
@@ -633,22 +692,23 @@ interface Open311Query {
   readonly skip: number;
 }
 /**
- * Public reports, newest first. Each category is read along its own index and no further than the page reaches, so that
+ * Public reports, newest first. Each category, open and closed, is read along its own index and no further than the page reaches, so that
  * neither a rare category nor a long table makes it slow.
  */
 export async function open311Reports(tx: Tx, query: Open311Query): Promise<Open311Row[]> {
   const reach = query.most + query.skip;
-  const where = (category: string | null) => sql`is_public
+  const where = (category: string | null, open311 = query.open311) => sql`is_public
     ${category === null ? sql`` : sql`and category = ${category}`}
-    ${query.open311 ? sql`and open311 = ${query.open311}` : sql``}
+    ${open311 ? sql`and open311 = ${open311}` : sql``}
     ${query.from ? sql`and received_at >= ${query.from}` : sql``}
     ${query.to ? sql`and received_at <= ${query.to}` : sql``}
     ${query.after ? sql`and (received_at, number) < (${query.after.at}::timestamptz, ${query.after.number})` : sql``}`;
-  const newest = (category: string | null) =>
-    sql`(select id, received_at, number from complaints.report where ${where(category)} order by received_at desc, number desc limit ${reach})`;
+  const newest = (category: string | null, open311 = query.open311) =>
+    sql`(select id, received_at, number from complaints.report where ${where(category, open311)} order by received_at desc, number desc limit ${reach})`;
+  const ofCategory = (category: string) => (query.open311 ? [query.open311] : ['open', 'closed']).map((status) => newest(category, status));
   const wanted = query.numbers
     ? sql`select id from complaints.report where is_public and number = any (${query.numbers as string[]}::text[]) limit ${query.most}`
-    : sql`select id from (${sql.join(query.categories?.map(newest) ?? [newest(null)], sql` union all `)}) every_category
+    : sql`select id from (${sql.join(query.categories?.flatMap(ofCategory) ?? [newest(null)], sql` union all `)}) every_category
         order by received_at desc, number desc limit ${query.most} offset ${query.skip}`;
   const { rows } = await sql<Open311Row>`
     select r.number, r.category, r.text_public, r.region, r.lat, r.long, r.channel, r.state, r.open311, r.lead, r.holder_agency, r.received_at, r.ending, r.due_on, r.due_clock,

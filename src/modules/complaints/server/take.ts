@@ -270,7 +270,7 @@ function budgetTarget(row: store.ReportRow, events: readonly ComplaintEventBody[
 }
 
 /** Every agency whose desk may see the report now. The accused never does. */
-async function deskOf(tx: Tx, { state, row }: Opened, accused: string | null): Promise<string[]> {
+export async function deskOf(tx: Tx, { state, row }: Opened, accused: string | null): Promise<string[]> {
   const desks = new Set<string>([accused === offices.liaison ? offices.oversight : offices.liaison]);
   if (state.lead) desks.add(state.lead);
   for (const agency of state.supporting) desks.add(agency);
@@ -286,7 +286,7 @@ async function deskOf(tx: Tx, { state, row }: Opened, accused: string | null): P
 }
 
 /** The row as the log has it: what lists read is written here and nowhere else. */
-function headerOf({ state, clocks: list, calendar, deadlines, row }: Opened, agencies: string[], now: Date): store.ReportChange {
+export function headerOf({ state, clocks: list, calendar, deadlines, row }: Opened, agencies: string[], now: Date): store.ReportChange {
   const holder = holderOf(lifecycle, state, offices.liaison);
   const next = earliest(list);
   const meaning = lifecycle.states[state.state]!;
