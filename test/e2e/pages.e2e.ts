@@ -72,6 +72,9 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
   lo: [
     { name: 'meja-laporan', path: '/opd/laporan' },
     { name: 'laporan-kontak', path: '/opd/laporan/kontak' },
+    { name: 'aturan', path: '/opd/laporan/aturan' },
+    { name: 'aturan-baru', path: '/opd/laporan/aturan/baru' },
+    { name: 'aturan-susun', path: '/opd/laporan/aturan/baru?kategori=jalan-jembatan' },
   ],
   lo2: [{ name: 'laporan-baru', path: '/opd/laporan/baru' }],
   loket: [{ name: 'loket', path: '/loket' }],

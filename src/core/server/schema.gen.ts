@@ -578,14 +578,39 @@ export interface ComplaintsRule {
   attribute: Generated<string>;
   basis: string;
   category: string;
+  draft_id: string | null;
   from_day: string;
   id: string;
   lead: string;
   made_by: string | null;
+  put_by: string | null;
   region: string | null;
   supporting: Generated<string[]>;
   to_day: string | null;
   verified: string;
+}
+
+export interface ComplaintsRuleDraft {
+  attribute: Generated<string>;
+  basis: string;
+  category: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  drafted_at: Timestamp;
+  drafted_by: string;
+  ends: string | null;
+  from_day: string;
+  id: string;
+  kind: string;
+  lead: string | null;
+  moved: number | null;
+  reason: string | null;
+  region: string | null;
+  rule_id: string | null;
+  status: Generated<string>;
+  supporting: Generated<string[]>;
+  to_day: string | null;
+  tried: number | null;
 }
 
 export interface ComplaintsRung {
@@ -1343,6 +1368,7 @@ export interface DB {
   "complaints.proof": ComplaintsProof;
   "complaints.report": ComplaintsReport;
   "complaints.rule": ComplaintsRule;
+  "complaints.rule_draft": ComplaintsRuleDraft;
   "complaints.rung": ComplaintsRung;
   "complaints.subscription": ComplaintsSubscription;
   "complaints.subtask": ComplaintsSubtask;

@@ -137,6 +137,19 @@ export interface Rule {
   readonly lead: string;
   readonly supporting: readonly string[];
 }
+/**
+ * Could two rules of one category both fit a report with the same weight, so that chance decides? Of the same place: the same answer,
+ * answers to different questions, or different answers where more than one may be given.
+ */
+export function canTie(
+  a: Pick<Rule, 'region' | 'attribute'>,
+  b: Pick<Rule, 'region' | 'attribute'>,
+  isMultiple: (question: string) => boolean,
+): boolean {
+  if (a.region !== b.region || (a.attribute === '') !== (b.attribute === '')) return false;
+  const [asked, other] = [a.attribute.split('=')[0]!, b.attribute.split('=')[0]!];
+  return a.attribute === b.attribute || asked !== other || isMultiple(asked);
+}
 export function pickRule<R extends Rule>(
   rules: readonly R[],
   region: string | null,

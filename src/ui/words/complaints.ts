@@ -497,6 +497,9 @@ export const device = {
 
 export const own = {
   title: { id: 'Laporan {number}', en: 'Report {number}' },
+  why_agency: { id: 'Mengapa instansi ini', en: 'Why this agency' },
+  why_rule: { id: 'Aturan sejak {date} untuk:', en: 'A rule since {date} for:' },
+  why_chosen: { id: 'Dipilih petugas Mimika Center', en: 'Chosen by an officer of Mimika Center' },
   open_title: { id: 'Buka laporan Anda', en: 'Open your report' },
   open_lead: { id: 'Tulis empat kata dari tanda terima.', en: 'Write the four words from your receipt.' },
   kata: { id: 'Empat kata', en: 'Four words' },
@@ -862,6 +865,9 @@ export const work = {
     en: 'Supporting agencies read the text with personal numbers masked. Open it only where the work needs it; the reporter reads why.',
   },
   f_share_reason: { id: 'Mengapa pekerjaan memerlukannya', en: 'Why the work needs it' },
+  rules: { id: 'Aturan disposisi', en: 'Routing rules' },
+  pics: { id: 'PIC instansi', en: 'Agencies’ PICs' },
+  sp4n: { id: 'SP4N-LAPOR!', en: 'SP4N-LAPOR!' },
   note: { id: 'Catatan untuk petugas', en: 'Note for officers' },
   f_text: { id: 'Isi', en: 'Text' },
   save: { id: 'Simpan', en: 'Save' },

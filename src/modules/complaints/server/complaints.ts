@@ -81,6 +81,7 @@ export {
 export { dimensions, getStatistics, NONE, type Dimension, type Statistics } from './statistics.ts';
 export { answerByRelay, getRelay, resumeRelay, stopRelay, type RelayView } from './relay.ts';
 export { receiveWebhook } from './hear.ts';
+export { draftRule, draftRuleEnd, getRuleDraft, listRouting, putRuleInForce, ruleForm, withdrawRule } from './routing.ts';
 export { askContactProof, listReadiness, proveContact, type AgencyReadiness } from './registry.ts';
 export { getLeaderReport, getLeaderView, type LeaderItem, type LeaderReport, type LeaderView } from './leaders.ts';
 export {

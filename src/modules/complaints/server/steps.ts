@@ -9,10 +9,10 @@ import { dayOf } from '#core/working-time.ts';
 import { getAgency } from '#modules/identity/server/identity.ts';
 import { classDeadline, dueDay, earliest } from '../clock.ts';
 import { classifications, type ComplaintEventBody } from '../events.ts';
-import { pickRule } from '../report.ts';
 import { ladder, lifecycle, offices } from '../rules.ts';
 import { checkProofOf, type ProofJudgement } from './proof.ts';
 import { photoRow, type NewPhoto } from './intake.ts';
+import { proposalOf } from './routing.ts';
 import { take, type Opened, type Taken } from './take.ts';
 import { clean, seal, write, type NewEntry } from './words.ts';
 import * as store from './store.ts';
@@ -77,15 +77,10 @@ export async function proposeRoute(tx: Tx, row: store.ReportRow): Promise<Propos
   const detail = await store.findDetail(tx, row.id);
   const answers = (detail?.answers ?? {}) as Record<string, string | string[]>;
   const distrik = row.region ? await store.distrikAgency(tx, row.region) : undefined;
-  const own = (agency: string): string | undefined => (agency === 'distrik' ? distrik : agency);
-  const isOversight = row.classification === 'pengaduan_berkadar';
-  const rule = isOversight ? undefined : pickRule(await store.rulesOn(tx, row.category, dayOf(tx.now)), row.region, answers);
-  const lead = isOversight ? offices.oversight : rule && own(rule.lead);
-  if (!lead) return undefined;
-  const supporting = [...new Set((rule?.supporting ?? []).flatMap((agency) => own(agency) ?? []))].filter(
-    (agency) => agency !== lead && agency !== detail?.accused,
-  );
-  return { lead, supporting, rule: rule?.id ?? null };
+  const accused = detail?.accused ?? null;
+  if (row.classification === 'pengaduan_berkadar') return { lead: offices.oversight, supporting: [], rule: null };
+  const rules = await store.rulesOn(tx, row.category, dayOf(tx.now));
+  return proposalOf(rules, { region: row.region, answers, accused }, distrik);
 }
 
 export const Routing = z.object({

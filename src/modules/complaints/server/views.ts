@@ -10,6 +10,7 @@ import type { Question } from '../report.ts';
 import { lifecycle, offices } from '../rules.ts';
 import { receiptCode } from './intake.ts';
 import { proposeRoute, type Proposal } from './steps.ts';
+import { whyOf, type Why } from './routing.ts';
 import { maskText } from '../masking.ts';
 import { isReporterOf, open, performerOf, type Opened } from './take.ts';
 import { entryText, unseal } from './words.ts';
@@ -199,6 +200,14 @@ export interface ReportPage extends PublicReport {
       > & { readonly isConfirmed: boolean })
     | null;
   readonly mergedInto: string | null;
+  /** Why it is with its lead: the rule, or null where a person chose; undefined without a lead. */
+  readonly why?: Why | null | undefined;
+}
+
+/** The rule by which a report came to its lead; null where a person chose. */
+async function whyNow(tx: Tx, { log }: Opened): Promise<Why | null> {
+  const event = log.findLast((each) => each.type === 'routed' || each.type === 'moved');
+  return event && 'rule' in event && event.rule ? whyOf(tx, event.rule) : null;
 }
 
 async function pageOf(
@@ -242,6 +251,7 @@ async function pageOf(
           }
         : null,
       mergedInto: into?.number ?? null,
+      why: opened.state.lead ? await whyNow(tx, opened) : undefined,
     },
   };
 }
@@ -314,6 +324,7 @@ export interface DeskReport extends ReportPage {
   readonly steps: readonly string[];
   readonly roles: readonly string[];
   readonly proposal: Proposal | null;
+  readonly proposalWhy: Why | null;
   readonly proof:
     | (Pick<store.ProofRow, 'id' | 'agency' | 'flags' | 'field_work' | 'needs_on_site' | 'status'> & {
         readonly values: unknown;
@@ -355,6 +366,7 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
   const proof = (await store.proofsOf(tx, id)).findLast((item) => item.id === opened.state.proof);
   const answer = entries.find((entry) => entry.id === opened.state.answerEntry);
   const category = await store.findCategory(tx, row.category);
+  const proposal = (await proposeRoute(tx, row)) ?? null;
   const given = detail.answers as Record<string, string | string[]>;
   return {
     ...view,
@@ -380,7 +392,8 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
     deviceAt: detail.device_at,
     steps: [...openSteps(lifecycle, opened.state, held)],
     roles: [...held],
-    proposal: (await proposeRoute(tx, row)) ?? null,
+    proposal,
+    proposalWhy: proposal?.rule ? await whyOf(tx, proposal.rule) : null,
     proof: proof
       ? {
           id: proof.id,

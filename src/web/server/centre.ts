@@ -1,0 +1,19 @@
+import type { Tx } from '#core/server/database.ts';
+import { listCategories, listReadiness } from '#modules/complaints/server/complaints.ts';
+import { listAgencies } from '#modules/identity/server/identity.ts';
+import { agencyNames, regionNames } from './report.ts';
+
+/** What every page about rules names: categories, agencies and places by code. */
+export const rulePlaces = async (tx: Tx) => ({
+  categories: (await listCategories(tx)).map(({ id, name }) => ({ id, name })),
+  agencies: await agencyNames(tx),
+  regions: Object.fromEntries(await regionNames(tx)),
+});
+
+/** Agencies a rule may name; `isReady`: can be sent reports today. */
+export async function ruleAgencies(tx: Tx) {
+  const ready = new Map((await listReadiness(tx)).map((each) => [each.agency, each.is_ready]));
+  return (await listAgencies(tx))
+    .filter((agency) => !agency.is_group && agency.valid_to === null)
+    .map(({ code, official_name }) => ({ key: code, label: official_name, isReady: ready.get(code) ?? false }));
+}
