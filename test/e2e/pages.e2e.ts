@@ -72,6 +72,8 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
   lo: [
     { name: 'meja-laporan', path: '/opd/laporan' },
     { name: 'laporan-kontak', path: '/opd/laporan/kontak' },
+    { name: 'pic', path: '/opd/laporan/pic' },
+    { name: 'pic-dlh', path: '/opd/laporan/pic/dlh' },
     { name: 'aturan', path: '/opd/laporan/aturan' },
     { name: 'aturan-baru', path: '/opd/laporan/aturan/baru' },
     { name: 'aturan-susun', path: '/opd/laporan/aturan/baru?kategori=jalan-jembatan' },

@@ -287,6 +287,23 @@ export interface CatalogueTopic {
   no: number;
 }
 
+export interface ComplaintsAppointment {
+  agency: string;
+  decree_date: string | null;
+  decree_number: string | null;
+  deputy: string | null;
+  drafted_at: Timestamp;
+  drafted_by: string;
+  from_day: string;
+  head: string;
+  id: string;
+  in_force_at: Timestamp | null;
+  in_force_by: string | null;
+  staff: string[];
+  status: Generated<string>;
+  to_day: string | null;
+}
+
 export interface ComplaintsBoundarySet {
   at: Timestamp;
   count: number;
@@ -1349,6 +1366,7 @@ export interface DB {
   "catalogue.standard_component": CatalogueStandardComponent;
   "catalogue.standard_sheet": CatalogueStandardSheet;
   "catalogue.topic": CatalogueTopic;
+  "complaints.appointment": ComplaintsAppointment;
   "complaints.boundary_set": ComplaintsBoundarySet;
   "complaints.bridge_item": ComplaintsBridgeItem;
   "complaints.budget_wait": ComplaintsBudgetWait;

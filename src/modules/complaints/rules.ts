@@ -20,4 +20,9 @@ export const ladder: {
   readonly contests_before_leaders: number;
   readonly dormant_days: number;
   readonly bridge_silence_days: number;
+  /** Days before a proof of contact ends on which a PIC is asked anew; days until they are asked again. */
+  readonly contact_ask_days_before: number;
+  readonly contact_repeat_days: number;
+  /** Days before a decree ends on which the registry says so. */
+  readonly decree_notice_days: number;
 } = steps;

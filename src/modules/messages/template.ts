@@ -6,6 +6,8 @@ export interface Template {
   readonly title: { readonly id: string; readonly en: string };
   readonly body: { readonly id: string; readonly en: string };
   readonly short: { readonly id: string; readonly en: string };
+  /** What the inbox says, where that must be less than the copies do. */
+  readonly inbox?: { readonly id: string; readonly en: string };
   /** The placeholders it fills, all needed. */
   readonly needs: readonly string[];
 }
@@ -443,6 +445,23 @@ export const templates: Readonly<Record<string, Template>> = {
       en: 'Mimika Center contact test: code {code}. Type it at the report desk.',
     },
   },
+  'n/uji-kontak@2': {
+    needs: ['code'],
+    title: { id: 'Uji kontak PIC', en: 'Contact test for PIC' },
+    body: {
+      id: 'Ini uji kontak Mimika Center. Masukkan kode {code} di meja Anda (Laporan, Uji kontak) untuk membuktikan bahwa pesan sampai kepada Anda.',
+      en: 'This is a contact test of Mimika Center. Type code {code} at your desk (Reports, Contact test) to prove that messages reach you.',
+    },
+    short: {
+      id: 'Uji kontak Mimika Center: kode {code}. Masukkan di meja Laporan.',
+      en: 'Mimika Center contact test: code {code}. Type it at the report desk.',
+    },
+    // the code proves nothing where it can be read without the telephone or the mail
+    inbox: {
+      id: 'Kami mengirim kode uji kontak ke nomor dan email Anda. Masukkan di meja Laporan, Uji kontak. Bila tidak sampai, minta pengelola memperbaiki nomor Anda.',
+      en: 'We sent a contact test code to your number and e-mail. Type it at the report desk, Contact test. If it did not come, ask a steward to correct your number.',
+    },
+  },
 };
 
 export type Lang = 'id' | 'en';
@@ -456,9 +475,18 @@ export function templateOf(key: string): Template {
   if (!template) throw new Error(`No message template ${key}`);
   return template;
 }
-export const render = (key: string, lang: Lang, data: Readonly<Record<string, string>>): { title: string; body: string; short: string } => {
+export const render = (
+  key: string,
+  lang: Lang,
+  data: Readonly<Record<string, string>>,
+): { title: string; body: string; short: string; inbox: string } => {
   const template = templateOf(key);
-  return { title: fill(template.title[lang], data), body: fill(template.body[lang], data), short: fill(template.short[lang], data) };
+  return {
+    title: fill(template.title[lang], data),
+    body: fill(template.body[lang], data),
+    inbox: fill((template.inbox ?? template.body)[lang], data),
+    short: fill(template.short[lang], data),
+  };
 };
 
 /** The last lines of every notice by the relay: where to answer, and how to be left alone. */

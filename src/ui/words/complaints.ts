@@ -886,8 +886,8 @@ export const work = {
     en: 'Recorded. Give the reporter this number and these four words:',
   },
   contact_lead: {
-    id: 'Kami kirim kode ke kotak masuk dan nomor Anda. Dengan memasukkannya di sini Anda membuktikan bahwa pesan sampai. Berlaku tiga bulan.',
-    en: 'We send a code to your inbox and number. Typing it here proves that messages reach you. Good for three months.',
+    id: 'Kami kirim kode ke nomor dan email Anda. Dengan memasukkannya di sini Anda membuktikan bahwa pesan sampai. Berlaku tiga bulan.',
+    en: 'We send a code to your number and e-mail. Typing it here proves that messages reach you. Good for three months.',
   },
   contact_ask: { id: 'Kirim kode', en: 'Send a code' },
   contact_code: { id: 'Kode', en: 'Code' },

@@ -1,5 +1,5 @@
 import type { Tx } from '#core/server/database.ts';
-import { listCategories, listReadiness } from '#modules/complaints/server/complaints.ts';
+import { listCategories, readyAgencies } from '#modules/complaints/server/complaints.ts';
 import { listAgencies } from '#modules/identity/server/identity.ts';
 import { agencyNames, regionNames } from './report.ts';
 
@@ -12,8 +12,8 @@ export const rulePlaces = async (tx: Tx) => ({
 
 /** Agencies a rule may name; `isReady`: can be sent reports today. */
 export async function ruleAgencies(tx: Tx) {
-  const ready = new Map((await listReadiness(tx)).map((each) => [each.agency, each.is_ready]));
+  const ready = await readyAgencies(tx);
   return (await listAgencies(tx))
     .filter((agency) => !agency.is_group && agency.valid_to === null)
-    .map(({ code, official_name }) => ({ key: code, label: official_name, isReady: ready.get(code) ?? false }));
+    .map(({ code, official_name }) => ({ key: code, label: official_name, isReady: ready.has(code) }));
 }

@@ -82,7 +82,19 @@ export { dimensions, getStatistics, NONE, type Dimension, type Statistics } from
 export { answerByRelay, getRelay, resumeRelay, stopRelay, type RelayView } from './relay.ts';
 export { receiveWebhook } from './hear.ts';
 export { draftRule, draftRuleEnd, getRuleDraft, listRouting, putRuleInForce, ruleForm, withdrawRule } from './routing.ts';
-export { askContactProof, listReadiness, proveContact, type AgencyReadiness } from './registry.ts';
+export {
+  askContactProof,
+  askPic,
+  deputise,
+  draftAppointment,
+  getPicOffice,
+  isBlocking,
+  listReadiness,
+  proveContact,
+  putDecree,
+  readyAgencies,
+  type PicOffice,
+} from './registry.ts';
 export { getLeaderReport, getLeaderView, type LeaderItem, type LeaderReport, type LeaderView } from './leaders.ts';
 export {
   findByToken,

@@ -5,6 +5,7 @@ import { listDutyHolders, listLeaders, namesOfAgencies } from '#modules/identity
 import { sendMessage } from '#modules/messages/server/messages.ts';
 import { ladder, offices } from '../rules.ts';
 import { alarmBridge } from './bridge.ts';
+import { askQuarterly } from './registry.ts';
 import { append, open } from './take.ts';
 import * as store from './store.ts';
 
@@ -42,6 +43,7 @@ export async function morning(tx: Tx): Promise<void> {
   const today = dayOf(tx.now);
   if (!isWorkingDay(calendar, today) || workingMs(calendar, tx.now, new Date(tx.now.getTime() + 1)) === 0) return;
   await alarmBridge(tx);
+  await askQuarterly(tx);
   await alertDormant(tx);
   await sendDigests(tx, mondayOf(today));
 }

@@ -480,16 +480,6 @@ export async function agenciesOfRules(tx: Tx): Promise<ReadonlySet<string>> {
   const rules = await tx.selectFrom('complaints.rule').select(['lead', 'supporting']).execute();
   return new Set(rules.flatMap((rule) => [rule.lead, ...rule.supporting]));
 }
-/** When each person last proved that a message reaches them. */
-export async function contactProofs(tx: Tx): Promise<ReadonlyMap<string, Date>> {
-  const rows = await tx
-    .selectFrom('complaints.contact_proof')
-    .select((eb) => ['person_id', eb.fn.max('proved_at').as('at')])
-    .where('proved_at', 'is not', null)
-    .groupBy('person_id')
-    .execute();
-  return new Map(rows.map((row) => [row.person_id, row.at as unknown as Date]));
-}
 export const insertContactProof = async (tx: Tx, row: Insertable<DB['complaints.contact_proof']>) =>
   void (await tx.insertInto('complaints.contact_proof').values(row).execute());
 export const proveContact = async (tx: Tx, key: Buffer): Promise<string | null> =>

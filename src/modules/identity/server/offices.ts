@@ -29,6 +29,15 @@ export async function listDutyHolders(tx: Tx, agency: string, role: string, day 
   return ids.map((id) => ({ id, name: names.get(id) ?? '' })).sort((a, b) => a.name.localeCompare(b.name, 'id'));
 }
 
+/** Members of an agency today, by name. */
+export async function listMembers(tx: Tx, agency: string): Promise<{ id: string; name: string }[]> {
+  const day = today(tx);
+  const ids = (await store.listMemberships(tx, { agency }))
+    .filter((row) => row.from_day <= day && (row.to_day === null || row.to_day >= day))
+    .map((row) => row.person_id);
+  return [...(await namesOf(tx, ids))].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name, 'id'));
+}
+
 /** Active stewards: whom a job tells of a halted case. */
 export const listStewards = async (tx: Tx): Promise<string[]> => (await store.listStewards(tx)).map((row) => row.id);
 /** Bupati, Wakil Bupati, Sekda: active people of kind `leader`, with the role their duty names (null: none named). */

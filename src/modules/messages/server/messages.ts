@@ -158,7 +158,7 @@ export async function listInbox(tx: Tx, lang: Lang): Promise<InboxMessage[]> {
   const me = actorId(tx.actor)!;
   return (await store.listMessages(tx, me)).map((row) => {
     const data = openData(row.id, row.data_sealed);
-    const { title, body } = render(row.template, lang, data);
+    const { title, inbox: body } = render(row.template, lang, data);
     const code = data['code'];
     const link =
       row.subject_kind === 'representation'

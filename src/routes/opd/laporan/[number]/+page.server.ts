@@ -12,12 +12,12 @@ export const load = page(async (tx, { params }: PageServerLoadEvent) => {
   const view = await complaints.getDeskReport(tx, params.number);
   const agencies = (await listAgencies(tx)).filter((agency) => !agency.is_group && agency.valid_to === null);
   const isRouting = view.steps.includes('routed') || view.steps.includes('moved');
-  const ready = new Map(isRouting ? (await complaints.listReadiness(tx)).map((each) => [each.agency, each.is_ready]) : []);
+  const ready = isRouting ? await complaints.readyAgencies(tx) : new Set<string>();
   return {
     view,
     command: uuidv7(),
     agencies: Object.fromEntries(agencies.map(({ code, official_name }) => [code, official_name])),
-    choices: agencies.map(({ code, official_name }) => ({ key: code, label: official_name, isReady: ready.get(code) ?? false })),
+    choices: agencies.map(({ code, official_name }) => ({ key: code, label: official_name, isReady: ready.has(code) })),
     regions: view.steps.includes('verified') ? await regionOptions(tx) : [],
     region: (await regionNames(tx)).get(view.region ?? '') ?? null,
     categories: await complaints.listCategories(tx),
