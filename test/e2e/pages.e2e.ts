@@ -54,6 +54,7 @@ const open: readonly Stop[] = [
   { name: 'laporan-peta', path: '/laporan/peta', script: '/peta.js' },
   { name: 'telepon', path: '/demo/telepon' },
   { name: 'laporan-angka', path: '/laporan/angka' },
+  { name: 'laporan-identitas', path: '/laporan/identitas' },
 ];
 const citizen: readonly Stop[] = [
   { name: 'berkas-kosong', path: '/berkas' },
@@ -80,7 +81,10 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
   ],
   lo2: [{ name: 'laporan-baru', path: '/opd/laporan/baru' }],
   loket: [{ name: 'loket', path: '/loket' }],
-  bupati: [{ name: 'pimpinan', path: '/pimpinan' }],
+  bupati: [
+    { name: 'pimpinan', path: '/pimpinan' },
+    { name: 'papan-laporan', path: '/papan/laporan?mode=banjir' },
+  ],
   pengelola1: [
     { name: 'kelola-layanan', path: '/kelola/layanan' },
     { name: 'kelola-layanan-sip', path: '/kelola/layanan/sip-perawat' },

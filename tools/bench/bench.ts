@@ -10,9 +10,11 @@ import { outsideJobs } from '#modules/documents/server/jobs.ts';
 import { closePress } from '#modules/documents/server/render.ts';
 import { commandsOver, type Command, type Sent, type Subject } from './commands.ts';
 import { fill } from './fill.ts';
-import { drive, round, visit, type Load } from './load.ts';
+import { fillReports } from './fill-reports.ts';
+import { drive, listen, round, visit, type Load } from './load.ts';
 import { clusterCpu, cpuOf, hasProc } from './machine.ts';
 import { readKey, startDatabase, startOnce, startWeb, type Database, type Place, type Started, type Web } from './platform.ts';
+import { boardVisit, reportCommandsOver } from './report-commands.ts';
 import { replay, scriptOf, type Recording } from './replay.ts';
 import { readLines } from './statement.ts';
 
@@ -21,14 +23,16 @@ import { readLines } from './statement.ts';
  * same run: their SQL sent by a bare driver. Prints a table, writes bench-results.json.
  *
  * --cases 1000,100000  cases in the database, one round each    --seconds 8    each figure is measured so long
+ * --reports 10000      reports, one round each; 1000000 takes a quarter of an hour to write, 0 measures none
  * --clients 16         HTTP clients                              --connections 8  of the limit; the web server's pool has 8
  * --only take,service  some commands                             --data DIR     keep the database there, and go on with it
  * --port 4100          where the web server listens              --out FILE     instead of bench-results.json
- * --skip start,pdf     leave out starts and memory, or letters
+ * --skip start,pdf,boards  leave out starts and memory, letters, or the thousand wall boards
  */
 const { values: options } = parseArgs({
   options: {
     cases: { type: 'string', default: '1000,100000' },
+    reports: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '8' },
     clients: { type: 'string', default: '16' },
     connections: { type: 'string', default: '8' },
@@ -39,11 +43,16 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: 'bench-results.json' },
   },
 });
-const numbers = (text: string): number[] => text.split(',').map(Number);
+const numbers = (text: string): number[] =>
+  text
+    .split(',')
+    .map(Number)
+    .filter((each) => each > 0);
 const [seconds, clients, connections] = [Number(options.seconds), Number(options.clients), Number(options.connections)];
 const WARM_SECONDS = 1.5;
 
 interface Row {
+  /** Cases, or reports, in the database. */
   readonly cases: number;
   readonly command: Command['name'];
   readonly label: string;
@@ -155,6 +164,60 @@ async function measure(bench: Bench, command: Command, recordings: readonly Reco
   };
 }
 
+/** One round: what `--only` leaves of the commands, recorded, then measured one after another. */
+async function measureAll(bench: Bench, all: readonly Command[], cases: number): Promise<Row[]> {
+  const only = options.only.split(',').filter(Boolean);
+  const commands = all.filter(({ name }) => only.length === 0 || only.includes(name) || (name === 'submit' && only.includes('take')));
+  const recorded = await record(bench, commands);
+  const rows: Row[] = [];
+  for (const command of commands) {
+    rows.push(await measure(bench, command, recorded.get(command.name)!, cases));
+    process.stdout.write(`· ${command.label} `);
+  }
+  print(rows);
+  await bench.admin.query('delete from cases.draft; delete from complaints.draft; delete from core.outbox');
+  return rows;
+}
+
+const LISTENERS = 1000;
+
+/** A thousand wall boards hear a stream: milliseconds from the answer to a sent report until each of them was told. */
+async function measureFanOut({ place, database, admin }: Bench): Promise<{ listeners: number; median: number; last: number }> {
+  const web = await startWeb(place, database);
+  const { token, send } = await boardVisit(admin, web.base);
+  const heard: number[] = [];
+  let first = 0;
+  let began = 0;
+  const open = Array.from({ length: LISTENERS }, () =>
+    listen(`${web.base}/papan/laporan/aliran`, { cookie: `satu=${token}` }, (frame) => {
+      if (!frame.includes('event: papan')) return;
+      if (began === 0) first++;
+      else heard.push(performance.now() - began);
+    }),
+  );
+  const until = async (isDone: () => boolean): Promise<void> => {
+    const end = Date.now() + 120_000;
+    while (!isDone()) {
+      if (Date.now() > end) throw new Error(`Only ${first} boards opened and ${heard.length} heard.`);
+      await pause(10);
+    }
+  };
+  try {
+    await until(() => first >= LISTENERS);
+    await pause(1000);
+    const visitor = visit(web.base, 1);
+    await visitor.send(await send());
+    began = performance.now();
+    await until(() => heard.length >= LISTENERS);
+    visitor.close();
+  } finally {
+    for (const close of open) close();
+    await web.stop();
+  }
+  heard.sort((a, b) => a - b);
+  return { listeners: LISTENERS, median: round(heard[LISTENERS / 2]!), last: round(heard[LISTENERS - 1]!) };
+}
+
 /** From a granted case to the signed letter, by the worker's own job: milliseconds, one after another, nothing else running. */
 async function measureLetters({
   place,
@@ -208,10 +271,11 @@ interface Results {
   readonly rows: readonly Row[];
   readonly starts: { first: Started; second: Started } | undefined;
   readonly letters: Awaited<ReturnType<typeof measureLetters>>;
+  readonly boards: Awaited<ReturnType<typeof measureFanOut>> | undefined;
 }
 
 /** Each expected figure with what was measured; nothing is said where a part was left out. */
-function judge({ rows, starts, letters }: Results): void {
+function judge({ rows, starts, letters, boards }: Results): void {
   const say = (what: string, value: number, unit: string, isMet: boolean): void =>
     console.log(`${isMet ? '✓' : '✗'} ${what}: ${round(value)} ${unit}`);
   console.log('\nExpected figures');
@@ -221,9 +285,18 @@ function judge({ rows, starts, letters }: Results): void {
     ({ command, cases, postgresMs }) => postgresMs !== null && cases >= 100_000 && /^(worklist|case_)/.test(command),
   ))
     say(`${row.label}, ${row.cases} cases, at most 5 ms CPU of PostgreSQL`, row.postgresMs!, 'ms', row.postgresMs! <= 5);
+  for (const row of rows.filter(({ command }) => command === 'report_intake'))
+    say(`send a report, ${row.cases} reports, at least 40 % of the limit`, row.share * 100, '%', row.share >= 0.4);
+  for (const { most, what } of [
+    { most: 10, what: /^report_(list|map)/ },
+    { most: 20, what: /^report_(similar|like)$/ },
+  ])
+    for (const row of rows.filter(({ command, postgresMs }) => postgresMs !== null && what.test(command)))
+      say(`${row.label}, ${row.cases} reports, at most ${most} ms CPU of PostgreSQL`, row.postgresMs!, 'ms', row.postgresMs! <= most);
   const memory = starts?.second.memory;
   if (memory)
     say('web and worker at rest, at most 300 MiB', memory.web.rss + memory.worker.rss, 'MiB', memory.web.rss + memory.worker.rss <= 300);
+  if (boards) say(`${boards.listeners} boards told of a change, at most 1,000 ms (the last)`, boards.last, 'ms', boards.last <= 1000);
   if (letters) say('letter issued and signed, at most 150 ms (median)', letters.median, 'ms', letters.median <= 150);
 }
 
@@ -257,8 +330,10 @@ async function main(): Promise<void> {
   const admin = new pg.Client({ connectionString: database.url('app') });
   await admin.connect();
   const bench: Bench = { place, database, admin, folder };
+  const base = `http://127.0.0.1:${place.port}`;
   const rows: Row[] = [];
   let letters: Results['letters'];
+  let boards: Results['boards'];
   try {
     for (const cases of numbers(options.cases)) {
       const began = Date.now();
@@ -270,19 +345,24 @@ async function main(): Promise<void> {
           console.log(`letter issued and signed: median ${letters.median} ms, p90 ${letters.p90} ms, the first ${letters.first} ms`);
       }
       const web = openDatabase(database.url('satupintu_web'), { max: 1 });
-      const all = await commandsOver(admin, web, `http://127.0.0.1:${place.port}`, people, sent);
+      const all = await commandsOver(admin, web, base, people, sent);
       await web.close();
-      const only = options.only.split(',').filter(Boolean);
-      const commands = all.filter(({ name }) => only.length === 0 || only.includes(name) || (name === 'submit' && only.includes('take')));
-      const recorded = await record(bench, commands);
-      const round_: Row[] = [];
-      for (const command of commands) {
-        round_.push(await measure(bench, command, recorded.get(command.name)!, cases));
-        process.stdout.write(`· ${command.label} `);
+      rows.push(...(await measureAll(bench, all, cases)));
+    }
+    for (const reports of numbers(options.reports)) {
+      const began = Date.now();
+      await fillReports(
+        { admin: database.url('app'), web: database.url('satupintu_web'), worker: database.url('satupintu_worker') },
+        reports,
+        (text) => console.log(text),
+        Math.min(700, Math.ceil(reports / 20)),
+      );
+      console.log(`${reports} reports after ${Math.round((Date.now() - began) / 1000)} s`);
+      rows.push(...(await measureAll(bench, await reportCommandsOver(admin, base), reports)));
+      if (!skip.includes('boards')) {
+        boards = await measureFanOut(bench);
+        console.log(`${boards.listeners} boards were told within ${boards.last} ms, half of them within ${boards.median} ms`);
       }
-      rows.push(...round_);
-      print(round_);
-      await admin.query('delete from cases.draft; delete from core.outbox');
     }
     const { rows: version } = await admin.query<{ version: string }>(`select current_setting('server_version') as version`);
     const results = {
@@ -291,12 +371,13 @@ async function main(): Promise<void> {
       options,
       starts,
       letters,
+      boards,
       rows,
     };
     writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
     console.log();
     print(rows);
-    judge({ rows, starts, letters });
+    judge({ rows, starts, letters, boards });
     console.log(`\n${options.out}`);
   } finally {
     await admin.end();

@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 export interface Command {
-  readonly name: 'submit' | 'take' | 'worklist' | 'case_officer' | 'case_citizen' | 'service' | 'verify';
+  readonly name: 'submit' | 'take' | 'worklist' | 'case_officer' | 'case_citizen' | 'service' | 'verify' | `report_${string}`;
   readonly label: string;
   /** Undefined: it changes nothing, and may be asked again and again. */
   readonly subjects?: (count: number, by: keyof Sent) => Promise<Subject[]>;
@@ -33,10 +33,10 @@ export interface Sent {
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-export const tokenHash = ({ token }: Subject): string => hashOf(token);
+export const tokenHash = ({ token }: Pick<Subject, 'token'>): string => hashOf(token);
 
 /** A session as signing in leaves it, without the nineteen milliseconds of the password. */
-async function openSessions(admin: pg.Client, people: readonly string[]): Promise<Map<string, string>> {
+export async function openSessions(admin: pg.Client, people: readonly string[]): Promise<Map<string, string>> {
   const tokens = new Map(people.map((id) => [id, randomBytes(32).toString('base64url')]));
   await admin.query(
     `insert into identity.session (id, person_id, token_hash, method, device, created_at, seen_at, expires_at, ends_at)
@@ -47,13 +47,13 @@ async function openSessions(admin: pg.Client, people: readonly string[]): Promis
   return tokens;
 }
 
-const as = (token: string): Record<string, string> => ({ cookie: `satu=${token}` });
-const form = (base: string, token: string): Record<string, string> => ({
+export const as = (token: string): Record<string, string> => ({ cookie: `satu=${token}` });
+export const form = (base: string, token: string): Record<string, string> => ({
   ...as(token),
   origin: base,
   'content-type': 'application/x-www-form-urlencoded',
 });
-const inTurn = <T>(list: readonly T[]): (() => T) => {
+export const inTurn = <T>(list: readonly T[]): (() => T) => {
   let next = 0;
   return () => list[next++ % list.length]!;
 };

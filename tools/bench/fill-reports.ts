@@ -349,6 +349,7 @@ async function play(world: World, begin: Date, until: End): Promise<string> {
 
 interface Model {
   readonly id: string;
+  readonly receivedAt: number;
   readonly year: number;
   readonly district: string;
   readonly isOpen: boolean;
@@ -359,8 +360,8 @@ interface Model {
 }
 
 /** Rows that belong to a report are named after it: its own beginning, and an end that is the model's. */
-const endOf = (id: string): string => createHash('md5').update(id).digest('hex').slice(-12);
-const ownId = (report: string, model: string): string => report.slice(0, 24) + endOf(model);
+const endOf = (id: string): string => createHash('md5').update(id).digest('hex').slice(-8);
+const ownId = (report: string, model: string): string => report.slice(0, 28) + endOf(model);
 
 async function modelsOf(admin: pg.Client, ids: readonly string[]): Promise<Model[]> {
   const { rows } = await admin.query<{
@@ -434,6 +435,7 @@ async function modelsOf(admin: pg.Client, ids: readonly string[]): Promise<Model
   await admin.query('analyze bench_event');
   return rows.map((row) => ({
     id: row.id,
+    receivedAt: row.received_at.getTime(),
     year: Number(dayOf(row.received_at).slice(0, 4)),
     district: row.district,
     isOpen: row.ended_at === null,
@@ -475,15 +477,15 @@ async function copyOf(admin: pg.Client, table: string, link: string, own: Readon
 
 const later = (...columns: string[]): Record<string, string> =>
   Object.fromEntries(columns.map((column) => [column, `m."${column}" + s.late`]));
-const own = (column: string): string => `(left(s.id::text, 24) || right(md5(m."${column}"::text), 12))::uuid`;
+const own = (column: string): string => `(left(s.id::text, 28) || right(md5(m."${column}"::text), 8))::uuid`;
 
 /** The chain of every copy's events, link by link, as core/server/events.ts makes it. */
 const EVENTS = `
   insert into core.event (id, subject_kind, subject_id, no, type, at, recorded_at, actor_kind, actor_id, via, data, prev, hash)
   with recursive one as (
     select s.id as subject, e.no, e.type, e.actor_kind, e.actor_id, e.via, e.at + s.late as at, e.recorded_at + s.late as recorded_at,
-      replace(replace(replace(e.data, '@@', left(s.id::text, 24)), '##', s.region), '%%', s.text_hash) as data,
-      (left(s.id::text, 24) || lpad(to_hex(e.no), 12, '0'))::uuid as id
+      replace(replace(replace(e.data, '@@', left(s.id::text, 28)), '##', s.region), '%%', s.text_hash) as data,
+      (left(s.id::text, 28) || lpad(to_hex(e.no), 8, '0'))::uuid as id
     from bench_stamp s join bench_event e on e.model = s.model
   ), texts as materialized (
     select o.*, '{"actor_id":' || coalesce('"' || o.actor_id || '"', 'null') || ',"actor_kind":"' || o.actor_kind || '","at":"' || to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
@@ -559,13 +561,14 @@ async function stampMany(admin: pg.Client, models: readonly Model[], world: Worl
     const words: object[] = [];
     for (let no = done; no < Math.min(missing, done + CHUNK); no++) {
       const model = chance.pick(open.length && (closed.length === 0 || chance.roll() < OPEN) ? open : closed);
-      const id = uuidv7(world.end.getTime());
+      const late = chance.upTo(SPREAD_MS);
+      const id = uuidv7(model.receivedAt + late);
       const salt = randomSalt(16);
       stamps.push({
         id,
         model: model.id,
         number: numberOf(model.year, running++),
-        late: `${chance.upTo(SPREAD_MS)} milliseconds`,
+        late: `${late} milliseconds`,
         region: chance.pick(kampung.get(model.district)!),
         ...(model.isPlaced ? pointIn(model.district, chance) : {}),
         pseudonym: crypto.randomUUID(),

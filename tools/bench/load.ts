@@ -79,3 +79,19 @@ export function visit(base: string, clients: number): Visitor {
       }),
   };
 }
+
+/** One connection to a stream of events, kept open. @returns what closes it */
+export function listen(address: string, headers: Record<string, string>, told: (frame: string) => void): () => void {
+  let rest = '';
+  const sent = request(address, { agent: false, headers }, (answer) => {
+    if (answer.statusCode !== 200) throw new Error(`${address}: ${answer.statusCode}`);
+    answer.setEncoding('utf8').on('data', (part: string) => {
+      const frames = (rest + part).split('\n\n');
+      rest = frames.pop()!;
+      for (const frame of frames) told(frame);
+    });
+  });
+  sent.on('error', () => {}); // closed from here
+  sent.end();
+  return () => sent.destroy();
+}

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { newCode } from '#core/code.ts';
+import { numberOf } from '#modules/complaints/report.ts';
 import { tokenHash, type Subject } from './commands.ts';
 import { drive, type Load } from './load.ts';
 import type { Statement } from './statement.ts';
@@ -10,7 +11,8 @@ import type { Statement } from './statement.ts';
  * command (ids, hashes, codes) is made anew each time, and the subject's own ids take the place of the recorded ones.
  */
 
-const TOKEN = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}|SP-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/g;
+const TOKEN =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}|SP-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]|ADU-\d{4}-\d{6,9}-\d/g;
 /** The moment at which a transaction sees itself; a replay keeps the recorded one. */
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
@@ -50,8 +52,13 @@ export function scriptOf(recordings: readonly Recording[], changes: 'everything'
   return { recordings: changes === 'everything' ? [first] : recordings, variable: new Set(variable) };
 }
 
-const fresh = (token: string): string =>
-  token.length === 64 ? randomBytes(32).toString('hex') : token.startsWith('SP-') ? newCode('SP') : randomUUID();
+/** Numbers of reports that no running number reaches. */
+let running = 500_000_000 + (Date.now() % 100_000_000);
+const fresh = (token: string): string => {
+  if (token.length === 64) return randomBytes(32).toString('hex');
+  if (token.startsWith('SP-')) return newCode('SP');
+  return token.startsWith('ADU-') ? numberOf(Number(token.slice(4, 8)), running++) : randomUUID();
+};
 
 /** The recorded subject's ids, and what stands for them now. */
 const known = (was: Subject, is: Subject): [string, string][] => [

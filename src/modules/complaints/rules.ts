@@ -1,3 +1,4 @@
+import board from '../../../db/reference/complaint-board.json' with { type: 'json' };
 import steps from '../../../db/reference/complaint-ladder.json' with { type: 'json' };
 import named from '../../../db/reference/complaint-offices.json' with { type: 'json' };
 import states from '../../../db/reference/complaint-states.json' with { type: 'json' };
@@ -26,3 +27,12 @@ export const ladder: {
   /** Days before a decree ends on which the registry says so. */
   readonly decree_notice_days: number;
 } = steps;
+
+/** The wall board: when it turns to the flood by itself, and how old its picture may be. Project proposals, as data. */
+export const boardRules: {
+  readonly flood: { readonly category: string; readonly reports: number; readonly within_hours: number };
+  readonly drawn_every_ms: number;
+  readonly heartbeat_seconds: number;
+  readonly stale_after_seconds: number;
+  readonly last_events: number;
+} = board;

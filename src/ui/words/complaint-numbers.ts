@@ -97,6 +97,7 @@ export const numbers = {
     id: 'Laporan rahasia tidak ikut dalam tabel mana pun; jumlahnya disebut sekali, setelah tahunnya selesai. Laporan pelapor pelanggaran (WBS) tidak dihitung di sini.',
     en: 'Secret reports are in no table; how many there were is said once, when the year is over. Whistle-blowers’ reports are not counted here.',
   },
+  unmaskings: { id: 'Berapa kali identitas pelapor dibuka', en: 'How often a reporter’s identity was opened' },
   secret: { id: 'Laporan rahasia pada {year}: {n}.', en: 'Secret reports in {year}: {n}.' },
   rank: {
     id: 'Instansi diurutkan menurut median hari kerja, lalu tingkat bantahan; yang belum cukup laporannya di bawah. Jumlah laporan bukan ukuran kinerja.',

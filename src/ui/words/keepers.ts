@@ -92,3 +92,24 @@ export const unmaskStatus = {
   closed: { id: 'Sudah tertutup', en: 'Closed' },
   declined: { id: 'Ditolak', en: 'Declined' },
 } satisfies Words;
+
+/** The public count of opened identities. */
+export const unmaskingCounts = {
+  title: { id: 'Berapa kali identitas pelapor dibuka', en: 'How often a reporter’s identity was opened' },
+  description: {
+    id: 'Jumlah pembukaan identitas pelapor menurut tahun dan alasan.',
+    en: 'Openings of reporters’ identities by year and reason.',
+  },
+  lead: {
+    id: 'Identitas pelapor disimpan terpisah dan rahasia. Hanya dua penjaga dari dua instansi bersama-sama dapat membukanya, untuk {hours} jam, dengan dasar hukum tertulis; pelapor diberi tahu.',
+    en: 'A reporter’s identity is kept apart and secret. Only two keepers of two offices together can open it, for {hours} hours, with a written legal basis; the reporter is told.',
+  },
+  caption: { id: 'Pembukaan menurut tahun dan alasan', en: 'Openings by year and reason' },
+  year: { id: 'Tahun', en: 'Year' },
+  total: { id: 'Semua', en: 'All' },
+  rule: {
+    id: 'Dihitung saat identitas benar-benar dilihat untuk pertama kali. Permintaan yang ditolak tidak dihitung. Dasar: Perpres 76/2013.',
+    en: 'Counted when an identity was really looked at for the first time. Requests that were declined don’t count. Basis: Perpres 76/2013.',
+  },
+  numbers: { id: 'Laporan dalam angka', en: 'Reports in numbers' },
+} satisfies Words;

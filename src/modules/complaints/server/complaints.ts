@@ -135,3 +135,4 @@ export {
 export { calendarChanged } from './take.ts';
 export { findLike, type LikeReport } from './similar.ts';
 export { suggestCategory, suggestionQuality } from './suggest.ts';
+export { getReportBoard, getReportBoardEvents, getReportBoardHead, type ReportBoard } from './board.ts';

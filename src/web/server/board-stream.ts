@@ -1,0 +1,114 @@
+import process from 'node:process';
+import type { Actor } from '#core/actor.ts';
+import type { Database } from '#core/server/database.ts';
+
+type Send = (chunk: Uint8Array) => void;
+/** What there is to say to every board, and the number of the last event it knows. */
+interface News {
+  readonly seq: number;
+  readonly frame: string;
+}
+/** Look once for all, as the actor of one who watches; undefined where nothing happened since. */
+type Look = (database: Database, actor: Actor, last: number) => Promise<News | undefined>;
+
+const encoder = new TextEncoder();
+
+/**
+ * One look at the database for all boards of this process, however many watch; what it finds is encoded once. Stops when
+ * nobody watches.
+ */
+export class Boards {
+  readonly #watchers = new Map<Send, { readonly close: () => void; readonly actor: Actor }>();
+  readonly #pollMs: number;
+  readonly #heartbeatSeconds: number;
+  readonly #look: Look;
+  #last = -1;
+  #timer: NodeJS.Timeout | undefined;
+  #beat: NodeJS.Timeout | undefined;
+  #isLooking = false;
+  #isRung = false;
+
+  constructor(pollMs: number, heartbeatSeconds: number, look: Look) {
+    this.#pollMs = pollMs;
+    this.#heartbeatSeconds = heartbeatSeconds;
+    this.#look = look;
+    process.on('sveltekit:shutdown', () => this.#closeAll());
+  }
+
+  /** A stream for one board: `first`, then everything as it happens. `seq`: the last event `first` knows. */
+  stream(database: Database, actor: Actor, first: string, seq: number): ReadableStream<Uint8Array> {
+    let send: Send;
+    return new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        const close = (): void => {
+          this.#remove(send);
+          try {
+            controller.close();
+          } catch {
+            // closed already
+          }
+        };
+        send = (chunk) => {
+          // a board that doesn't read is let go; it comes back and asks for what it missed
+          if ((controller.desiredSize ?? 0) < -64) close();
+          else controller.enqueue(chunk);
+        };
+        controller.enqueue(encoder.encode(`retry: 2000\n\n${first}`));
+        this.#add(database, send, close, actor, seq);
+      },
+      cancel: () => this.#remove(send),
+    });
+  }
+  /** Look now: something was just said in this process. */
+  async look(database: Database): Promise<void> {
+    const [watcher] = this.#watchers.values();
+    if (!watcher) return;
+    if (this.#isLooking) {
+      this.#isRung = true;
+      return;
+    }
+    this.#isLooking = true;
+    try {
+      const found = await this.#look(database, watcher.actor, this.#last);
+      if (found) {
+        this.#last = found.seq;
+        this.#tell(found.frame);
+      }
+    } catch {
+      // the database is away: boards show how old their picture is
+    } finally {
+      this.#isLooking = false;
+    }
+    if (this.#isRung) {
+      this.#isRung = false;
+      await this.look(database);
+    }
+  }
+
+  #add(database: Database, send: Send, close: () => void, actor: Actor, seen: number): void {
+    this.#watchers.set(send, { close, actor });
+    if (this.#watchers.size > 1) return;
+    this.#last = Math.max(this.#last, seen);
+    this.#timer = setInterval(() => void this.look(database), this.#pollMs);
+    this.#beat = setInterval(() => this.#tell(`event: nadi\ndata: ${new Date().toISOString()}\n\n`), this.#heartbeatSeconds * 1000);
+  }
+  #remove(send: Send): void {
+    this.#watchers.delete(send);
+    if (this.#watchers.size) return;
+    this.#stop();
+    this.#last = -1;
+  }
+  #closeAll(): void {
+    for (const { close } of this.#watchers.values()) close();
+    this.#watchers.clear();
+    this.#stop();
+  }
+  #stop(): void {
+    clearInterval(this.#timer);
+    clearInterval(this.#beat);
+  }
+  #tell(frame: string): void {
+    const chunk = encoder.encode(frame);
+    for (const send of this.#watchers.keys()) send(chunk);
+  }
+}
