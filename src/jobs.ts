@@ -25,6 +25,7 @@ export const schedules: Readonly<Record<string, string>> = {
   'core.sweep': '30 17 * * *',
   'complaints.catch_up': '* * * * *',
   'complaints.count': '40 17 * * *',
+  'complaints.find_expired': '50 17 * * *',
   'queue.catch_up': '* * * * *',
   'identity.sweep': '0 17 * * *',
   'complaints.pull_bridge': '*/10 * * * *',

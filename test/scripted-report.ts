@@ -92,6 +92,8 @@ export const bodies: { readonly [T in ComplaintEventBody['type']]: BodyOf<T> } =
   escalated: { type: 'escalated', rung: 'red', clock: 'merah-lima-hari', to: 'leaders' },
   due_changed: { type: 'due_changed', clock: 'verifikasi', from: '2026-12-01', to: '2026-12-02', holiday: '2026-12-01' },
   unmasked: { type: 'unmasked', request: 'u' },
+  anonymised: { type: 'anonymised' },
+  removed: { type: 'removed' },
   words_shared: { type: 'words_shared', entry: 'e' },
   proof_fake: { type: 'proof_fake', proof: 'p' },
 };

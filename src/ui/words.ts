@@ -14,6 +14,7 @@ import * as messages from './words/messages.ts';
 import * as open311 from './words/open311.ts';
 import * as holidays from './words/holidays.ts';
 import * as keepers from './words/keepers.ts';
+import * as retention from './words/retention.ts';
 import * as centre from './words/centre.ts';
 import * as whistle from './words/whistle.ts';
 import * as queue from './words/queue.ts';
@@ -31,6 +32,7 @@ const reasons: Words = {
   ...complaints.reasons,
   ...whistle.reasons,
   ...keepers.reasons,
+  ...retention.reasons,
   ...centre.reasons,
   ...holidays.reasons,
   ...core.reasons,

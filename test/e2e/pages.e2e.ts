@@ -99,6 +99,7 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
     { name: 'kelola-petugas-baru', path: '/kelola/petugas/baru' },
     { name: 'kelola-kunci', path: '/kelola/kunci' },
     { name: 'kelola-batas', path: '/kelola/batas' },
+    { name: 'kelola-retensi', path: '/kelola/retensi' },
     { name: 'kelola-sambungan', path: '/kelola/sambungan' },
   ],
 };

@@ -591,6 +591,19 @@ export interface ComplaintsReport {
   witnesses: Generated<number>;
 }
 
+export interface ComplaintsRetentionRun {
+  before: Timestamp;
+  counted: number;
+  counted_at: Timestamp;
+  done: Generated<number>;
+  done_at: Timestamp | null;
+  id: string;
+  kind: string;
+  ordered_at: Timestamp | null;
+  ordered_by: string | null;
+  sample: string[];
+}
+
 export interface ComplaintsRule {
   attribute: Generated<string>;
   basis: string;
@@ -652,6 +665,13 @@ export interface ComplaintsSubtask {
   due_on: string;
   entry_id: string | null;
   opened_at: Timestamp;
+  report_id: string;
+}
+
+export interface ComplaintsTombstone {
+  anonymised_at: Timestamp;
+  number: string;
+  removed_at: Timestamp | null;
   report_id: string;
 }
 
@@ -1385,11 +1405,13 @@ export interface DB {
   "complaints.photo": ComplaintsPhoto;
   "complaints.proof": ComplaintsProof;
   "complaints.report": ComplaintsReport;
+  "complaints.retention_run": ComplaintsRetentionRun;
   "complaints.rule": ComplaintsRule;
   "complaints.rule_draft": ComplaintsRuleDraft;
   "complaints.rung": ComplaintsRung;
   "complaints.subscription": ComplaintsSubscription;
   "complaints.subtask": ComplaintsSubtask;
+  "complaints.tombstone": ComplaintsTombstone;
   "complaints.witness": ComplaintsWitness;
   "core.command": CoreCommand;
   "core.event": CoreEvent;

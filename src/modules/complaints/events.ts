@@ -74,6 +74,7 @@ export type ComplaintEventBody =
   | { readonly type: 'escalated'; readonly rung: string; readonly clock: string; readonly to: string }
   | { readonly type: 'due_changed'; readonly clock: string; readonly from: string; readonly to: string; readonly holiday: string }
   | { readonly type: 'unmasked'; readonly request: string }
+  | { readonly type: 'anonymised' | 'removed' }
   /** The words as sent were opened to the offices that help; `entry` says what need of the service asks for it. */
   | { readonly type: 'words_shared'; readonly entry: string }
   | { readonly type: 'proof_fake'; readonly proof: string };

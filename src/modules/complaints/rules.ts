@@ -1,6 +1,7 @@
 import board from '../../../db/reference/complaint-board.json' with { type: 'json' };
 import steps from '../../../db/reference/complaint-ladder.json' with { type: 'json' };
 import named from '../../../db/reference/complaint-offices.json' with { type: 'json' };
+import times from '../../../db/reference/complaint-retention.json' with { type: 'json' };
 import states from '../../../db/reference/complaint-states.json' with { type: 'json' };
 import { checkLifecycle, Lifecycle } from './lifecycle.ts';
 
@@ -36,3 +37,13 @@ export const boardRules: {
   readonly stale_after_seconds: number;
   readonly last_events: number;
 } = board;
+
+interface RetentionTime {
+  readonly legal_basis: string;
+  readonly verified: string;
+}
+/** After how long a reporter is made unknown, and a report's words go. */
+export const retention: {
+  readonly anonymise: RetentionTime & { readonly days: number };
+  readonly remove: RetentionTime & { readonly years: number };
+} = times;

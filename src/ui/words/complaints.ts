@@ -646,6 +646,8 @@ export const events = {
   due_changed: { id: 'Hari libur berubah; tenggat menjadi {until}', en: 'A holiday changed; now due {until}' },
   words_shared: { id: 'Isi lengkap dibuka untuk instansi pendukung', en: 'The full text was opened to the supporting agencies' },
   unmasked: { id: 'Identitas dibuka oleh dua penjaga', en: 'Identity opened by two keepers' },
+  anonymised: { id: 'Identitas pelapor dihapus', en: 'The reporter was made unknown' },
+  removed: { id: 'Isi laporan dihapus', en: 'The words of the report were removed' },
   proof_fake: { id: 'Bukti terbukti palsu', en: 'The proof was found to be false' },
 } satisfies Words;
 

@@ -136,3 +136,4 @@ export { calendarChanged } from './take.ts';
 export { findLike, type LikeReport } from './similar.ts';
 export { suggestCategory, suggestionQuality } from './suggest.ts';
 export { getReportBoard, getReportBoardEvents, getReportBoardHead, type ReportBoard } from './board.ts';
+export { listRetention, orderRetention, type RetentionRun } from './retention.ts';

@@ -4,6 +4,7 @@ import { pullBridge, pushBridge } from './bridge.ts';
 import { morning } from './digest.ts';
 import { hearSender, settleConversations } from './hear.ts';
 import { sweepDrafts } from './drafts.ts';
+import { findExpired, retain } from './retention.ts';
 import { recompute, recomputeOpen, settle } from './take.ts';
 import { tellUnmasked } from './unmasking.ts';
 import { countReports } from './statistics.ts';
@@ -31,6 +32,8 @@ export const jobs = {
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
   'complaints.announce': announce,
+  'complaints.find_expired': findExpired,
+  'complaints.retain': retain,
   'complaints.morning': morning,
   'complaints.whistle_news': announceWhistle,
   'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),

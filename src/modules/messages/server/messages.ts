@@ -187,3 +187,5 @@ export async function listOutbox(tx: Tx): Promise<{ id: string; channel: string;
     ...(JSON.parse(vault().unseal(row.shown_sealed, `messages.delivery:shown:${row.id}`)) as { to: string; text: string }),
   }));
 }
+/** The one behind a relay was made unknown: what was told to it goes too. As actor `job`. */
+export const forgetRelay = (tx: Tx, relay: string): Promise<void> => store.deleteNoticesTo(tx, relay);

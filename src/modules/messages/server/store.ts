@@ -176,3 +176,10 @@ export const failByRef = (tx: Tx, channel: string, ref: string) =>
     .where('status', '=', 'sent')
     .returning(['id', 'notice_id'])
     .executeTakeFirst();
+/** Everything that was to be told to, or was told, a relay. */
+export async function deleteNoticesTo(tx: Tx, relay: string): Promise<void> {
+  const ids = (await tx.selectFrom('messages.notice').select('id').where('relay', '=', relay).execute()).map(({ id }) => id);
+  if (!ids.length) return;
+  await tx.deleteFrom('messages.delivery').where('notice_id', 'in', ids).execute();
+  await tx.deleteFrom('messages.notice').where('id', 'in', ids).execute();
+}
