@@ -105,7 +105,7 @@ export const unmaskingCounts = {
     en: 'A reporter’s identity is kept apart and secret. Only two keepers of two offices together can open it, for {hours} hours, with a written legal basis; the reporter is told.',
   },
   caption: { id: 'Pembukaan menurut tahun dan alasan', en: 'Openings by year and reason' },
-  year: { id: 'Tahun', en: 'Year' },
+  reason: { id: 'Alasan', en: 'Reason' },
   total: { id: 'Semua', en: 'All' },
   rule: {
     id: 'Dihitung saat identitas benar-benar dilihat untuk pertama kali. Permintaan yang ditolak tidak dihitung. Dasar: Perpres 76/2013.',
