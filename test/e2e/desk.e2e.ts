@@ -24,3 +24,45 @@ test('a rule is drafted by one, tried on past reports, refused where it is equal
   await head.goto('/opd/laporan/aturan');
   await look(head, 'aturan-daftar');
 });
+
+test('an agency gets its PICs by a decree: drafted, printed, put in force, proved by a message; then it can take reports', async ({
+  enter,
+}) => {
+  test.setTimeout(240_000);
+  const lo = await enter('lo');
+  await lo.goto('/opd/laporan/pic');
+  await look(lo, 'pic-daftar');
+  const head = await enter('mimika-center');
+  await head.goto('/opd/laporan/pic/dpupr');
+  await head.locator('[name=head]').selectOption({ label: 'Dominggus Kapiyau' });
+  await head.locator('[name=staff1]').selectOption({ label: 'Anton Beanal' });
+  await head.locator('[name=staff2]').selectOption({ label: 'Anton Beanal' });
+  await head.getByRole('button', { name: 'Simpan rancangan' }).click();
+  await expect(head.locator('#staff2-error')).toContainText('sudah dipilih');
+  await head.locator('[name=staff2]').selectOption({ label: 'Rosina Amisim' });
+  await head.locator('[name=deputy]').selectOption({ label: 'Rosina Amisim' });
+  await head.getByRole('button', { name: 'Simpan rancangan' }).click();
+  const paper = await head.request.get('/opd/laporan/pic/dpupr/sk');
+  expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  await head.locator('[name=number]').fill('SK 800/77/2026');
+  await head.locator('[name=date]').fill('2026-11-02');
+  await look(head, 'pic-rancangan');
+  await head.getByRole('button', { name: 'Berlakukan' }).click();
+  await expect(head.locator('[role=status]')).toContainText('Pesan uji dikirim');
+  await look(head, 'pic-berlaku');
+  // the code comes by a message and is in no inbox
+  const staff = await enter('pic-dpupr');
+  await expect(async () => {
+    await head.goto('/demo/kotak-keluar');
+    await expect(head.locator('main')).toContainText('anton@dpupr.contoh.id', { timeout: 500 });
+  }).toPass();
+  const row = head
+    .locator('tr, li', { hasText: 'anton@dpupr.contoh.id' })
+    .filter({ hasText: /kode \d{6}/ })
+    .first();
+  const code = /kode (\d{6})/.exec((await row.textContent())!)![1]!;
+  await staff.goto('/opd/laporan/kontak');
+  await staff.locator('[name=code]').fill(code);
+  await staff.getByRole('button', { name: 'Buktikan' }).click();
+  await expect(staff.locator('[role=status]')).toContainText('Terbukti');
+});

@@ -73,6 +73,7 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
   lo: [
     { name: 'meja-laporan', path: '/opd/laporan' },
     { name: 'laporan-kontak', path: '/opd/laporan/kontak' },
+    { name: 'sp4n', path: '/opd/laporan/sp4n' },
     { name: 'pic', path: '/opd/laporan/pic' },
     { name: 'pic-dlh', path: '/opd/laporan/pic/dlh' },
     { name: 'aturan', path: '/opd/laporan/aturan' },

@@ -326,6 +326,8 @@ export interface ComplaintsBridgeItem {
   kind: string;
   next_at: Timestamp | null;
   receipt: string | null;
+  repeat_at: Timestamp | null;
+  repeat_by: string | null;
   report_id: string | null;
   sent_at: Timestamp | null;
   state: string;

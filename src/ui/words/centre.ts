@@ -48,6 +48,14 @@ export const reasons = {
   'complaints.deputy_already': { id: 'Wakil ini sudah bertugas pada hari itu.', en: 'The deputy answers on those days already.' },
   'complaints.decree_number_missing': { id: 'Tulis nomor SK.', en: 'Write the number of the decree.' },
   'complaints.decree_ahead': { id: 'Tanggal SK tidak boleh di depan hari ini.', en: 'The decree cannot be dated after today.' },
+  'complaints.item_done': {
+    id: 'Butir ini sudah selesai; tidak ada yang perlu diulang.',
+    en: 'This item is done; nothing needs repeating.',
+  },
+  'complaints.item_empty': {
+    id: 'Isinya tidak tersimpan; minta dikirim lagi dari SP4N-LAPOR!.',
+    en: 'Its content was not kept; ask for it to be sent again from SP4N-LAPOR!.',
+  },
 } satisfies Words;
 
 export const rules = {
@@ -202,4 +210,63 @@ export const pics = {
   deputise: { id: 'Koordinator berhalangan: {name} bertugas', en: 'The coordinator is away: {name} answers' },
   deputise_go: { id: 'Tugaskan wakil', en: 'Let the deputy answer' },
   history: { id: 'Riwayat', en: 'History' },
+} satisfies Words;
+
+export const sp4n = {
+  title: { id: 'Pertukaran dengan SP4N-LAPOR!', en: 'Exchange with SP4N-LAPOR!' },
+  lead: {
+    id: 'Setiap butir yang masuk dan keluar. Yang menunggu lebih dari {days} hari, atau ditolak, diberitahukan kepada Mimika Center; dapat diulang di sini. Yang sama tidak pernah diterima dua kali.',
+    en: 'Every item in and out. What waits more than {days} days, or was refused, is told to Mimika Center and can be repeated here. The same is never taken twice.',
+  },
+  sum: { id: '{waiting} menunggu, {late} lewat batas atau ditolak.', en: '{waiting} waiting, {late} overdue or refused.' },
+  direction: { id: 'Arah', en: 'Direction' },
+  in: { id: 'masuk', en: 'in' },
+  out: { id: 'keluar', en: 'out' },
+  what: { id: 'Yang mana', en: 'Which' },
+  all: { id: 'Semua', en: 'All' },
+  waiting: { id: 'Menunggu', en: 'Waiting' },
+  late: { id: 'Lewat batas atau ditolak', en: 'Overdue or refused' },
+  show: { id: 'Tampilkan', en: 'Show' },
+  none: { id: 'Tidak ada butir seperti ini.', en: 'No such item.' },
+  foreign: { id: 'Nomor SP4N', en: 'SP4N number' },
+  report: { id: 'Laporan', en: 'Report' },
+  kind: { id: 'Isi', en: 'Content' },
+  state: { id: 'Keadaan', en: 'Status' },
+  age: { id: 'Umur', en: 'Age' },
+  days: { id: '{n} hari', en: '{n} days' },
+  at: { id: 'Dicatat', en: 'Recorded' },
+  alarmed: { id: 'diberitahukan {date}', en: 'alarmed {date}' },
+  tries: { id: '{n} kali dicoba', en: 'tried {n} times' },
+  repeat: { id: 'Ulangi', en: 'Repeat' },
+  repeated: { id: 'diminta ulang {date}', en: 'repeat asked {date}' },
+  more: { id: 'Berikutnya', en: 'More' },
+  done: { id: 'Akan diulang.', en: 'It will be repeated.' },
+} satisfies Words;
+
+export const itemStates = {
+  applied: { id: 'diterima', en: 'taken' },
+  noted: { id: 'dicatat sebagai keterangan', en: 'kept as a note' },
+  refused: { id: 'ditolak', en: 'refused' },
+  queued: { id: 'belum terkirim', en: 'not sent yet' },
+  sent: { id: 'terkirim, belum dijawab', en: 'sent, no answer yet' },
+  confirmed: { id: 'terkirim dan dijawab', en: 'sent and answered' },
+} satisfies Words;
+
+/** What passes, as SP4N-LAPOR! calls it. */
+export const itemKinds = {
+  laporan: { id: 'laporan', en: 'report' },
+  jawaban: { id: 'jawaban', en: 'answer' },
+  bantahan: { id: 'bantahan', en: 'contest' },
+  catatan: { id: 'keterangan', en: 'note' },
+  status: { id: 'status', en: 'status' },
+  diterima: { id: 'diterima', en: 'received' },
+  diverifikasi: { id: 'diverifikasi', en: 'verified' },
+  didisposisikan: { id: 'didisposisikan', en: 'sent to an agency' },
+  pertanyaan: { id: 'pertanyaan', en: 'question' },
+  tindak_lanjut: { id: 'tindak lanjut', en: 'follow-up' },
+  diteruskan: { id: 'diteruskan', en: 'passed on' },
+  selesai: { id: 'selesai', en: 'ended' },
+  dibuka_kembali: { id: 'dibuka kembali', en: 'reopened' },
+  bukan_wewenang: { id: 'bukan wewenang', en: 'not ours' },
+  diarsipkan: { id: 'diarsipkan', en: 'archived' },
 } satisfies Words;

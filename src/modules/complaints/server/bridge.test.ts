@@ -184,3 +184,45 @@ test('what is exchanged is sealed, and officers see states of their desk’s rep
   expect(await seen('pic-dlh')).toEqual([]);
   expect(await refused(as('pic-dlh', (tx) => complaints.getDeskReport(tx, report!.number)))).toBe('complaints.not_found');
 });
+
+test('Mimika Center sees both directions with their age, and repeats by hand; what was refused is taken in once it fits', async () => {
+  const list = (who = 'lo', only: object = {}) => as(who, (tx) => complaints.listBridge(tx, only));
+  for (const who of ['pic-dpupr', 'markus']) expect(await refused(list(who)), who).toBe('complaints.not_found');
+  feed([road('L-90')]);
+  await pull();
+  const [report] = await reportsOf('L-90');
+  await world.announce(report!.id);
+  await push('L-90');
+  at('2026-11-06 10:00');
+  const sent = (await list('lo', { direction: 'out', what: 'late' })).items.find(({ foreignId }) => foreignId === 'L-90')!;
+  expect(sent).toMatchObject({ state: 'sent', ageDays: 4, isOverdue: true, canRepeat: true, number: report!.number });
+  await as('lo', (tx) => complaints.repeatItem(tx, sent.id));
+  await as('job', (tx) => jobs['complaints.repeat_bridge'](tx, { itemId: sent.id }));
+  expect((await items('L-90', 'out'))[0]).toMatchObject({ state: 'queued' });
+  await push('L-90');
+  const [again] = await items('L-90', 'out');
+  expect(again).toMatchObject({ state: 'sent' });
+  feed([{ jenis: 'terima', kunci: again!.key }]);
+  await pull();
+  expect(await refused(as('lo', (tx) => complaints.repeatItem(tx, sent.id)))).toBe('complaints.item_done');
+  expect((await list('lo', { direction: 'out' })).items.find(({ id }) => id === sent.id)).toMatchObject({
+    state: 'confirmed',
+    ageDays: null,
+    canRepeat: false,
+  });
+
+  // a report that was refused: its words are kept, sealed, and go once it was taken in
+  feed([{ jenis: 'laporan', id: 'L-91', isi: '\u200b\u200b' }]);
+  await pull();
+  const back = (await list('lo', { what: 'late', direction: 'in' })).items.find(({ foreignId }) => foreignId === 'L-91')!;
+  expect(back).toMatchObject({ state: 'refused', isOverdue: true, fault: 'complaints.text_missing' });
+  await as('lo', (tx) => complaints.repeatItem(tx, back.id));
+  await as('job', (tx) => jobs['complaints.repeat_bridge'](tx, { itemId: back.id }));
+  expect((await items('L-91', 'in'))[0]).toMatchObject({ state: 'refused', tries: 1 });
+  expect(await reportsOf('L-91')).toEqual([]);
+  const { rows } = await database.asAdmin(
+    `select repeat_by, content_sealed is not null as kept from complaints.bridge_item where id = $1`,
+    [back.id],
+  );
+  expect(rows[0]).toMatchObject({ repeat_by: expect.any(String), kept: true });
+});

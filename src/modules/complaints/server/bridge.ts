@@ -1,5 +1,5 @@
 import { Failure } from '#core/failure.ts';
-import { uuidv7 } from '#core/id.ts';
+import { isUuid, uuidv7 } from '#core/id.ts';
 import type { Database, Tx } from '#core/server/database.ts';
 import { enqueue } from '#core/server/jobs.ts';
 import { vault } from '#core/server/vault.ts';
@@ -11,6 +11,7 @@ import type { ComplaintEvent } from '../events.ts';
 import { MAX_TEXT } from '../report.ts';
 import { ladder, offices } from '../rules.ts';
 import { submitReport } from './intake.ts';
+import { needCentre } from './routing.ts';
 import { addNote, answerQuestion, contest } from './steps.ts';
 import { markReporter, unmarkReporter } from './take.ts';
 import { entryText } from './words.ts';
@@ -22,6 +23,8 @@ declare module '#core/server/jobs.ts' {
     'complaints.pull_bridge': Record<string, never>;
     /** Send one item of ours to SP4N-LAPOR!. */
     'complaints.push_bridge': { itemId: string };
+    /** Somebody of Mimika Center asks for an item to be sent, or taken in, again. */
+    'complaints.repeat_bridge': { itemId: string };
   }
 }
 
@@ -50,6 +53,19 @@ export async function pullBridge(database: Database): Promise<void> {
 async function takeReport(tx: Tx, row: BridgeReport): Promise<void> {
   const key = `in:laporan:${row.id}`;
   if (await store.knowsItem(tx, key)) return;
+  const id = uuidv7(tx.now.getTime());
+  const item = { id, direction: 'in', key, foreign_id: row.id, kind: 'laporan', at: tx.now } as const;
+  const done = await submitForeign(tx, row);
+  await store.insertItem(
+    tx,
+    'reportId' in done
+      ? { ...item, report_id: done.reportId, state: 'applied', done_at: tx.now }
+      : // kept, so that it can be taken in once what refused it was mended
+        { ...item, state: 'refused', fault: done.fault, content_sealed: vault().seal(JSON.stringify(row), contentPlace(id)) },
+  );
+}
+
+async function submitForeign(tx: Tx, row: BridgeReport): Promise<{ reportId: string } | { fault: string }> {
   const categories = await store.listCategories(tx);
   const named = row.kategori?.trim().toLowerCase();
   const category = categories.find(({ id, name }) => named === id || named === name.toLowerCase());
@@ -65,19 +81,17 @@ async function takeReport(tx: Tx, row: BridgeReport): Promise<void> {
     channel: 'sp4n',
     foreign: { source: SOURCE, id: row.id },
   };
-  const item = { direction: 'in', key, foreign_id: row.id, kind: 'laporan' } as const;
   try {
     const { id } = await submitReport(tx, report);
-    await store.insertItem(tx, { id: uuidv7(tx.now.getTime()), ...item, report_id: id, state: 'applied', at: tx.now, done_at: tx.now });
     if (text.length > MAX_TEXT) {
       await markReporter(tx, id);
       await addNote(tx, id, `Lanjutan isi: ${text.slice(MAX_TEXT, 2 * MAX_TEXT - 20).join('')}`);
       await unmarkReporter(tx);
     }
+    return { reportId: id };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    const fault = Object.values(thrown.fields)[0] ?? thrown.reason;
-    await store.insertItem(tx, { id: uuidv7(tx.now.getTime()), ...item, state: 'refused', fault, at: tx.now });
+    return { fault: Object.values(thrown.fields)[0] ?? thrown.reason };
   }
 }
 
@@ -195,4 +209,97 @@ export async function alarmBridge(tx: Tx): Promise<void> {
         data: { number: row?.number ?? '–', foreign: item.foreign_id, kind: item.kind },
       });
   }
+}
+
+/** Send an item again under its key, which they take once; or take in again what was refused. As actor `job`. */
+export async function repeatBridge(tx: Tx, { itemId }: { itemId: string }): Promise<void> {
+  const item = await store.findItem(tx, itemId);
+  if (item?.direction === 'out' && (item.state === 'queued' || item.state === 'sent')) {
+    await store.updateItem(tx, itemId, { state: 'queued', next_at: null, alarmed_at: null });
+    return enqueue(tx, 'complaints.push_bridge', { itemId }, { key: `bridge:${itemId}` });
+  }
+  if (item?.direction !== 'in' || item.state !== 'refused') return;
+  const [row] = item.content_sealed ? readRows([JSON.parse(vault().unseal(item.content_sealed, contentPlace(itemId)))]) : [];
+  if (row?.jenis !== 'laporan') return store.updateItem(tx, itemId, { fault: 'complaints.item_empty', tries: item.tries + 1 });
+  const done = await submitForeign(tx, row);
+  await store.updateItem(
+    tx,
+    itemId,
+    'reportId' in done
+      ? { state: 'applied', report_id: done.reportId, done_at: tx.now, fault: null, content_sealed: null, tries: item.tries + 1 }
+      : { fault: done.fault, tries: item.tries + 1, alarmed_at: null },
+  );
+}
+
+/** One thing that passed, or should have, as Mimika Center sees it; its words stay with the report. */
+export interface BridgeItem {
+  readonly id: string;
+  readonly direction: string;
+  readonly foreignId: string;
+  readonly number: string | null;
+  readonly kind: string;
+  readonly state: string;
+  readonly fault: string | null;
+  readonly tries: number;
+  readonly at: Date;
+  readonly sentAt: Date | null;
+  readonly nextAt: Date | null;
+  readonly repeatAt: Date | null;
+  /** Whole days it waits for the other side, or for us; null where nothing is waited for. */
+  readonly ageDays: number | null;
+  /** Waits longer than the ladder allows, or was refused. */
+  readonly isOverdue: boolean;
+  readonly alarmedAt: Date | null;
+  readonly canRepeat: boolean;
+}
+
+const WAITING: ReadonlySet<string> = new Set(['queued', 'sent', 'refused']);
+/** Most rows of a page. */
+const A_PAGE = 100;
+
+/**
+ * What passed between us and SP4N-LAPOR!, newest first; `only`: what is late or refused, what waits, one direction.
+ * @throws Failure not_found
+ */
+export async function listBridge(tx: Tx, only: { direction?: string | undefined; what?: string | undefined; after?: string | undefined }) {
+  needCentre(tx);
+  const before = new Date(tx.now.getTime() - ladder.bridge_silence_days * DAY_MS);
+  const rows = await store.bridgeItems(tx, only, before, A_PAGE + 1);
+  const items = rows.slice(0, A_PAGE).map((row): BridgeItem => {
+    const since = row.sent_at ?? row.at;
+    const isWaiting = WAITING.has(row.state);
+    return {
+      id: row.id,
+      direction: row.direction,
+      foreignId: row.foreign_id,
+      number: row.number,
+      kind: row.kind,
+      state: row.state,
+      fault: row.fault,
+      tries: row.tries,
+      at: row.at,
+      sentAt: row.sent_at,
+      nextAt: row.next_at,
+      repeatAt: row.repeat_at,
+      ageDays: isWaiting ? Math.floor((tx.now.getTime() - since.getTime()) / DAY_MS) : null,
+      isOverdue: row.state === 'refused' || (isWaiting && since < before),
+      alarmedAt: row.alarmed_at,
+      canRepeat: isWaiting,
+    };
+  });
+  const last = items.at(-1);
+  return {
+    items,
+    counts: await store.countItems(tx, before),
+    silenceDays: ladder.bridge_silence_days,
+    next: rows.length > A_PAGE && last ? `${last.at.toISOString()}~${last.id}` : null,
+  };
+}
+
+/** Ask for an item to be repeated; the worker does it. @throws Failure not_found, not_now where nothing is waited for */
+export async function repeatItem(tx: Tx, id: string): Promise<void> {
+  needCentre(tx);
+  if (!isUuid(id) || !(await store.askRepeat(tx, id, tx.actor.kind === 'officer' ? tx.actor.id : '')))
+    throw new Failure('not_now', 'complaints.item_done');
+  await enqueue(tx, 'complaints.repeat_bridge', { itemId: id }, { key: `repeat:${id}` });
 }

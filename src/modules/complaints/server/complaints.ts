@@ -82,6 +82,7 @@ export { dimensions, getStatistics, NONE, type Dimension, type Statistics } from
 export { answerByRelay, getRelay, resumeRelay, stopRelay, type RelayView } from './relay.ts';
 export { receiveWebhook } from './hear.ts';
 export { draftRule, draftRuleEnd, getRuleDraft, listRouting, putRuleInForce, ruleForm, withdrawRule } from './routing.ts';
+export { listBridge, repeatItem, type BridgeItem } from './bridge.ts';
 export {
   askContactProof,
   askPic,

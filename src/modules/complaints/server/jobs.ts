@@ -1,6 +1,6 @@
 import type { Jobs } from '#core/server/jobs.ts';
 import { announce } from './announce.ts';
-import { pullBridge, pushBridge } from './bridge.ts';
+import { pullBridge, pushBridge, repeatBridge } from './bridge.ts';
 import { morning } from './digest.ts';
 import { hearSender, settleConversations } from './hear.ts';
 import { sweepDrafts } from './drafts.ts';
@@ -34,6 +34,7 @@ export const jobs = {
   'complaints.announce': announce,
   'complaints.find_expired': findExpired,
   'complaints.retain': retain,
+  'complaints.repeat_bridge': repeatBridge,
   'complaints.morning': morning,
   'complaints.whistle_news': announceWhistle,
   'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),

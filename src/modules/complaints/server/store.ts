@@ -1,4 +1,5 @@
 import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely';
+import { isUuid } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import type { DB } from '#core/server/schema.gen.ts';
 import type { Deadline, Deadlines } from '../clock.ts';
@@ -169,6 +170,68 @@ export const silentItems = (tx: Tx, before: Date) =>
     .orderBy('at')
     .limit(100)
     .execute();
+
+interface BridgeQuery {
+  readonly direction?: string | undefined;
+  readonly what?: string | undefined;
+  /** From the last row of the page before. */
+  readonly after?: string | undefined;
+}
+const LATE = (before: Date) =>
+  sql<boolean>`(b.state = 'refused' or b.state in ('queued', 'sent') and coalesce(b.sent_at, b.at) < ${before})`;
+/** Items, newest first; `before`: what waits since then is late. */
+export const bridgeItems = (tx: Tx, only: BridgeQuery, before: Date, most: number) => {
+  const [at, id] = only.after?.split('~') ?? [];
+  return tx
+    .selectFrom('complaints.bridge_item as b')
+    .leftJoin('complaints.report as r', 'r.id', 'b.report_id')
+    .select([
+      'b.id',
+      'b.direction',
+      'b.foreign_id',
+      'b.kind',
+      'b.state',
+      'b.fault',
+      'b.tries',
+      'b.at',
+      'b.sent_at',
+      'b.next_at',
+      'b.repeat_at',
+      'b.alarmed_at',
+      'r.number',
+    ])
+    .$if(only.direction === 'in' || only.direction === 'out', (qb) => qb.where('b.direction', '=', only.direction!))
+    .$if(only.what === 'waiting', (qb) => qb.where('b.state', 'in', ['queued', 'sent', 'refused']))
+    .$if(only.what === 'late', (qb) => qb.where(LATE(before)))
+    .$if(Boolean(at && id && !Number.isNaN(Date.parse(at)) && isUuid(id)), (qb) =>
+      qb.where((eb) => eb(eb.refTuple('b.at', 'b.id'), '<', eb.tuple(new Date(at!), id!))),
+    )
+    .orderBy('b.at', 'desc')
+    .orderBy('b.id', 'desc')
+    .limit(most)
+    .execute();
+};
+export const countItems = async (tx: Tx, before: Date): Promise<{ waiting: number; late: number }> =>
+  (
+    await sql<{
+      waiting: number;
+      late: number;
+    }>`select count(*) filter (where b.state in ('queued', 'sent', 'refused'))::integer as waiting,
+      count(*) filter (where ${LATE(before)})::integer as late from complaints.bridge_item b where b.state in ('queued', 'sent', 'refused')`.execute(
+      tx,
+    )
+  ).rows[0]!;
+/** True where the item still waits for something. */
+export async function askRepeat(tx: Tx, id: string, person: string): Promise<boolean> {
+  const row = await tx
+    .updateTable('complaints.bridge_item')
+    .set({ repeat_by: person, repeat_at: tx.now })
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'sent', 'refused'])
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
 
 // ── Digest and silence ───────────────────────────────────────────────────────────────────────────────────────────────
 
