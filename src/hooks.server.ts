@@ -9,6 +9,7 @@ import { resolveSession } from '#modules/identity/server/identity.ts';
 import type { Lang } from '#ui/words.ts';
 import { clearSessionCookie, SESSION_COOKIE } from '#web/server/sign-in.ts';
 import { allowTiles } from '#web/server/map.ts';
+import { compressed } from '#web/server/compress.ts';
 import { observe } from '#web/server/metrics.ts';
 import { badRequest, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
 
@@ -114,7 +115,7 @@ const answer: Handle = async ({ event, resolve }) => {
   // Whoever is signed in has pages of their own: no shared or kept copy of them.
   if (locals.signedIn || event.request.method !== 'GET') headers.set('cache-control', 'private, no-store');
   else if (!headers.has('cache-control')) headers.set('cache-control', 'no-cache');
-  return response;
+  return compressed(event.request, response);
 };
 
 /** A bug or a fault: logged with the request id and the route's pattern, never with what was typed; the page shows the id alone. */

@@ -153,8 +153,8 @@ export async function commandsOver(
     },
     {
       name: 'worklist',
-      label: 'worklist of 50',
-      call: () => ({ method: 'GET', path: '/opd', headers: as(tokens.get(desk())!), expect: { status: 200, text: 'sesudah=' } }),
+      label: 'worklist, first page (50 tasks at most)',
+      call: () => ({ method: 'GET', path: '/opd', headers: as(tokens.get(desk())!), expect: { status: 200, text: 'Batas tugas' } }),
     },
     {
       name: 'case_officer',

@@ -19,19 +19,6 @@ const DAY_MS = 86_400_000;
 const held = (ms: number): string =>
   ms < DAY_MS ? duration(ms, 'id') : `${Math.floor(ms / DAY_MS)} hari ${Math.floor((ms % DAY_MS) / 3_600_000)} jam`;
 
-/** Signs the paper's fonts hold; PDF/A refuses the others (emoji, other scripts), and a report may hold any. */
-const UNPRINTABLE = /[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f‐-―‘’‚“”„†•…‹›€™]+/gu;
-const printable = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(UNPRINTABLE, '?');
-/** Every text within, printable. */
-const printableAll = (value: unknown): unknown =>
-  typeof value === 'string'
-    ? printable(value)
-    : Array.isArray(value)
-      ? value.map(printableAll)
-      : value && typeof value === 'object'
-        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printableAll(inner)]))
-        : value;
-
 /** Words of an office name nobody by a form of address; the reporter's own stay as they wrote them. */
 const wordsOf = ({ text, data }: OwnReport['timeline'][number]): string | null =>
   text === null || data['actorKind'] === 'citizen' || data['actorKind'] === 'anonymous' ? text : maskNames(text);
@@ -92,4 +79,4 @@ export function dossierOf(view: OwnReport, { region, category, agencies }: Dossi
 
 /** The file as PDF (tagged, PDF/A-2a). @throws Error where the sheet doesn't compile: a bug */
 export const printDossier = (view: OwnReport, places: DossierPlaces, now: Date): Promise<Uint8Array> =>
-  printSheet('berkas-ombudsman@1', printableAll(dossierOf(view, places, now)) as object, now);
+  printSheet('berkas-ombudsman@1', dossierOf(view, places, now), now);

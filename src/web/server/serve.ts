@@ -19,12 +19,19 @@ export const httpStatus: Record<FailureCode, number> = { invalid: 422, forbidden
 const inTransaction = <E extends RequestEvent, T>(event: E, work: (tx: Tx, event: E) => Promise<T>) =>
   event.locals.database.withActor(event.locals.actor, (tx) => work(tx, event));
 
+/** A page's load changes nothing that counts: where the connection broke at its end, it is simply read again. */
+const readAgain = <E extends RequestEvent, T>(event: E, work: (tx: Tx, event: E) => Promise<T>): Promise<T> =>
+  inTransaction(event, work).catch((thrown: unknown) => {
+    if (!isOutcomeUnknown(thrown)) throw thrown;
+    return inTransaction(event, work);
+  });
+
 /** A page's load: a Failure becomes the error page. */
 export const page =
   <E extends RequestEvent, T>(work: (tx: Tx, event: E) => Promise<T>) =>
   async (event: E): Promise<T> => {
     try {
-      return await inTransaction(event, work);
+      return await readAgain(event, work);
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
       error(httpStatus[thrown.code], {

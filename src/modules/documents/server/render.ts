@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import QRCode from 'qrcode';
 import type { Day } from '#core/working-time.ts';
 import { longDay } from '../document.ts';
+import { printable } from '../printable.ts';
 import { templates } from '../template.ts';
 import type { PrintReply, PrintRequest } from './typst-child.ts';
 
@@ -118,6 +119,9 @@ function print(request: Omit<PrintRequest, 'id'>): Promise<Uint8Array> {
   });
 }
 
+const onPaper = (data: object): string =>
+  JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? printable(value) : value));
+
 /** The unsigned PDF (tagged, PDF/A-2a) of a letter. @throws Error where the sheet doesn't compile */
 export async function renderLetter(letter: Letter, standard: PrintRequest['standard'] = 'a-2a'): Promise<Uint8Array> {
   const template = templates[letter.template];
@@ -145,7 +149,7 @@ export async function renderLetter(letter: Letter, standard: PrintRequest['stand
   };
   return print({
     sheet: letter.template.replace(/^tmpl\//, ''),
-    data: JSON.stringify(data),
+    data: onPaper(data),
     at: Date.UTC(year!, month! - 1, day!) / 1000,
     standard,
   });
@@ -153,4 +157,4 @@ export async function renderLetter(letter: Letter, standard: PrintRequest['stand
 
 /** A sheet that is no letter: its data as the sheet reads them. The same data and moment give the same bytes. @throws Error where it doesn't compile */
 export const printSheet = (sheet: string, data: object, at: Date): Promise<Uint8Array> =>
-  print({ sheet, data: JSON.stringify(data), at: Math.floor(at.getTime() / 1000), standard: 'a-2a' });
+  print({ sheet, data: onPaper(data), at: Math.floor(at.getTime() / 1000), standard: 'a-2a' });
