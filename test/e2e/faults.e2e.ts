@@ -128,8 +128,9 @@ for (const [round, part] of PARTS.entries())
       ]),
     );
     console.log(`${part}: ${kills} kills, ${cut - before} sendings cut off`);
-    expect(kills).toBeGreaterThan(0);
-    if (part !== 'worker') expect(cut, 'the kills came in the middle').toBeGreaterThan(before);
+    expect(kills, 'the kills came in the middle').toBeGreaterThan(0);
+    // where the database goes away the program itself tries again: people may not notice
+    if (part === 'web') expect(cut, 'people were cut off').toBeGreaterThan(before);
   });
 
 test('each was filed once, under the number on its receipt', async () => {
