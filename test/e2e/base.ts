@@ -85,7 +85,8 @@ const holes = /\bundefined\b|\bNaN\b|\bnull\b|\[object |Invalid Date|\{[a-z_]+\}
 
 /**
  * What holds for every page, in the state it is in: one heading, nothing off the side, no hole in the text, no violation by axe (all
- * rules on a telephone, contrast again in the dark on a desk). Leaves its pictures as artefacts/360/<name>.jpg and artefacts/1280/<name>.jpg.
+ * rules on a telephone, contrast again in the dark on a desk). Leaves its pictures as artefacts/360/<name>.jpg and artefacts/1280/<name>.jpg,
+ * but not in CI, where nobody looks at them.
  */
 export async function look(page: Page, name: string): Promise<void> {
   if (process.env['NOLOOK']) return;
@@ -100,7 +101,8 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect.soft(sideways, `${name}: pixels off the side at ${size.width}`).toBeLessThanOrEqual(0);
-    await page.screenshot({ path: `${artefacts}/${size.width}/${name}.jpg`, type: 'jpeg', quality: 80, fullPage: true });
+    if (!process.env['CI'])
+      await page.screenshot({ path: `${artefacts}/${size.width}/${name}.jpg`, type: 'jpeg', quality: 80, fullPage: true });
     if (size === sizes[0]) expect.soft(await violations(page), `${name}: axe`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'dark' });
