@@ -6,6 +6,7 @@ import * as complaints from '#modules/complaints/server/jobs.ts';
 import * as documents from '#modules/documents/server/jobs.ts';
 import * as exchange from '#modules/exchange/server/jobs.ts';
 import * as messages from '#modules/messages/server/jobs.ts';
+import * as proof from '#modules/proof/server/jobs.ts';
 import * as queue from '#modules/queue/server/jobs.ts';
 
 /** What a module's `server/jobs.ts` may export. */
@@ -15,7 +16,7 @@ interface JobModule {
 }
 
 /** Every module's jobs, and the core's own: the one list to extend when a module gets its first. */
-export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints, queue];
+export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints, queue, proof];
 
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {
@@ -27,6 +28,7 @@ export const schedules: Readonly<Record<string, string>> = {
   'complaints.count': '40 17 * * *',
   'complaints.find_expired': '50 17 * * *',
   'queue.catch_up': '* * * * *',
+  'proof.close_days': '15 15 * * *',
   'identity.sweep': '0 17 * * *',
   'complaints.pull_bridge': '*/10 * * * *',
   // 08.00 WIT, Monday to Friday

@@ -18,6 +18,7 @@ import * as retention from './words/retention.ts';
 import * as centre from './words/centre.ts';
 import * as whistle from './words/whistle.ts';
 import * as queue from './words/queue.ts';
+import * as proof from './words/proof.ts';
 
 import type { Lang, Words } from './words/words.ts';
 
@@ -45,6 +46,7 @@ const reasons: Words = {
   ...open311.reasons,
   ...documents.reasons,
   ...queue.reasons,
+  ...proof.reasons,
   ...messages.reasons,
 };
 

@@ -54,6 +54,7 @@ const open: readonly Stop[] = [
   { name: 'laporan-peta', path: '/laporan/peta', script: '/peta.js' },
   { name: 'telepon', path: '/demo/telepon' },
   { name: 'laporan-angka', path: '/laporan/angka' },
+  { name: 'bukti', path: '/bukti' },
   { name: 'laporan-identitas', path: '/laporan/identitas' },
 ];
 const citizen: readonly Stop[] = [

@@ -1170,6 +1170,13 @@ export interface MessagesNotice {
   to_sealed: Buffer | null;
 }
 
+export interface ProofDay {
+  closed_at: Timestamp;
+  day: string;
+  leaves: number;
+  root: string;
+}
+
 export interface QueueBoardEvent {
   at: Timestamp;
   data: Json;
@@ -1452,6 +1459,7 @@ export interface DB {
   "messages.inbound": MessagesInbound;
   "messages.message": MessagesMessage;
   "messages.notice": MessagesNotice;
+  "proof.day": ProofDay;
   "queue.board_event": QueueBoardEvent;
   "queue.call_decision": QueueCallDecision;
   "queue.device": QueueDevice;
