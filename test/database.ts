@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import type { Actor } from '#core/actor.ts';
 import type { Clock } from '#core/server/clock.ts';
-import { openDatabase, type Database, type Tx } from '#core/server/database.ts';
+import { openDatabase, survive, type Database, type Tx } from '#core/server/database.ts';
 
 export interface TestDatabase extends Database {
   /** A query as the owner of the tables, past row security: to look, or to do harm on purpose. */
@@ -29,7 +29,7 @@ export async function testDatabase(options: { clock?: Clock } = {}): Promise<Tes
   const worker = openDatabase(workerUrl, settings);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 1 });
   const superuser = new pg.Pool({ connectionString: url('app', name), max: 1 });
-  for (const pool of [owner, superuser]) pool.on('error', () => {});
+  for (const pool of [owner, superuser]) survive(pool); // also while it ends: the database is dropped under it
   afterAll(async () => {
     await Promise.all([web.close(), worker.close(), owner.end(), superuser.end()]);
     await admin.query(`drop database ${name} with (force)`);
