@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { loadReference as loadCore, type LoadReference, type ReferenceFiles } from '../src/core/server/reference.ts';
-import type { Database } from '../src/core/server/database.ts';
+import { survive, type Database } from '../src/core/server/database.ts';
 import type { DB } from '../src/core/server/schema.gen.ts';
 
 const DB_FOLDER = new URL('../db/', import.meta.url);
@@ -29,7 +29,9 @@ async function loaders(): Promise<LoadReference[]> {
 
 /** Load db/reference into the database, as its owner, in one transaction; safe to repeat. */
 export async function loadReference(ownerUrl: string): Promise<void> {
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 1 }) }) });
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  survive(pool); // also while it ends
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   try {
     const all = await loaders();
     await db.transaction().execute(async (owner) => {
