@@ -6,9 +6,12 @@ test('a rule is drafted by one, tried on past reports, refused where it is equal
   await lo.goto('/opd/laporan/aturan/baru?kategori=sampah-kebersihan');
   await lo.locator('[name=lead]').selectOption('bpbd');
   await lo.locator('[name=basis]').fill('Keputusan contoh 7/2026');
+  await lo.locator('summary').click();
+  for (const agency of ['dlh', 'satpol-pp']) await lo.locator(`[name=supporting][value=${agency}]`).check();
   await lo.getByRole('button', { name: 'Simpan dan uji' }).click();
   await expect(lo.locator('#attribute-error')).toContainText('setara');
   await expect(lo.locator('[name=basis]')).toHaveValue('Keputusan contoh 7/2026');
+  await expect(lo.locator('[name=supporting]:checked')).toHaveCount(2);
   await look(lo, 'aturan-setara');
   await lo.locator('[name=region]').selectOption('94.04.02');
   await lo.getByRole('button', { name: 'Simpan dan uji' }).click();

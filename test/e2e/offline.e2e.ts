@@ -260,6 +260,7 @@ test('a village officer records three people without a signal, sends them togeth
     await expect(page.locator('[name=isi]')).toHaveValue('');
   }
   await expect(sheets(page, 'antre')).toHaveCount(3);
+  await expect(page.getByRole('button', { name: 'Kirim semua (3)' })).toBeVisible();
   await look(page, 'kampung-menunggu');
   await restore(context);
   await sendAll(page);

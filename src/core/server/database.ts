@@ -32,6 +32,8 @@ export interface Connections {
   readonly idle: number;
   /** Commands that wait for one. */
   readonly waiting: number;
+  /** Transactions that were tried again after a fault that passes, since the process began. */
+  readonly retries: number;
 }
 
 export interface DatabaseOptions {
@@ -138,6 +140,7 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
   pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text)); // counts and money stay below 2^53 and are checked integers
   const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000, query_timeout: 20_000, keepAlive: true });
   const names = new Map<string, string>();
+  let retries = 0;
   pool.on('connect', (client) => nameStatements(client, names));
   survive(pool);
   const kysely = new Kysely<DB>({ dialect: new ActorDialect({ pool }) });
@@ -164,11 +167,12 @@ export function openDatabase(connectionString: string, options: DatabaseOptions 
         } catch (thrown) {
           if (reached.commit && !isAnswer(thrown)) unknownOutcomes.add(thrown as object);
           if (reached.commit || !isPassing(thrown) || Date.now() > until) throw thrown;
+          retries++;
           await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
         }
       }
     },
     close: () => kysely.destroy(),
-    connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, retries }),
   };
 }

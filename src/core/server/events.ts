@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { actorId } from '#core/actor.ts';
 import { canonical } from '#core/canonical.ts';
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import type { Tx } from './database.ts';
+import type { DB } from './schema.gen.ts';
 
 /** JSON without floats. References, codes and salted hashes only: personal values live encrypted in the module's tables. */
 export type EventData = { readonly [key: string]: EventValue };
@@ -119,12 +120,27 @@ export interface StoredEvent extends EventRow {
 /** The log of one subject, oldest first, as far as the actor may see it. */
 export async function readEvents(tx: Tx, subjectId: string): Promise<StoredEvent[]> {
   const rows = await tx.selectFrom('core.event').selectAll().where('subject_id', '=', subjectId).orderBy('no').execute();
-  return rows.map(({ seq: _, ...row }) => ({
-    ...row,
-    at: row.at.toISOString(),
-    recorded_at: row.recorded_at.toISOString(),
-    data: row.data as EventData,
-  }));
+  return rows.map(({ seq: _, ...row }) => asHashed(row));
+}
+const asHashed = <R extends Omit<Selectable<DB['core.event']>, 'seq'>>(row: R) => ({
+  ...row,
+  at: row.at.toISOString(),
+  recorded_at: row.recorded_at.toISOString(),
+  data: row.data as EventData,
+});
+
+/** What was recorded from one moment until another, in the order of the log, a part at a time: after the number `seq` of the part before. */
+export async function readRecorded(tx: Tx, from: Date, until: Date, seq: number, most: number): Promise<(StoredEvent & { seq: number })[]> {
+  const rows = await tx
+    .selectFrom('core.event')
+    .selectAll()
+    .where('recorded_at', '>=', from)
+    .where('recorded_at', '<', until)
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(most)
+    .execute();
+  return rows.map(asHashed);
 }
 
 /** The number of the first event whose hash or predecessor doesn't fit; undefined where the chain is whole. */

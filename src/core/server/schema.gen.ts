@@ -1177,6 +1177,12 @@ export interface ProofDay {
   root: string;
 }
 
+export interface ProofLook {
+  at: Timestamp;
+  day: string;
+  is_whole: boolean;
+}
+
 export interface QueueBoardEvent {
   at: Timestamp;
   data: Json;
@@ -1460,6 +1466,7 @@ export interface DB {
   "messages.message": MessagesMessage;
   "messages.notice": MessagesNotice;
   "proof.day": ProofDay;
+  "proof.look": ProofLook;
   "queue.board_event": QueueBoardEvent;
   "queue.call_decision": QueueCallDecision;
   "queue.device": QueueDevice;

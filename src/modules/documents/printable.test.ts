@@ -10,4 +10,5 @@ test.each([
   ['D’Arc é ñ', 'D’Arc é ñ'],
   ['dua\r\nbaris\tdan', 'dua\nbaris dan'],
   ['1️⃣ pintu', '1 pintu'],
+  ['satu\n🌸 dua', 'satu\n dua'],
 ])('%j is printed as %j', (text, paper) => expect(printable(text)).toBe(paper));

@@ -2,7 +2,7 @@
 const UNPRINTABLE = /[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f‐-―‘’‚“”„†•…‹›€™]+/gu;
 /** Pictures say nothing that a letter needs; with them go the signs that join and colour them. Unicode counts © ® ™ among them. */
 const PICTURES =
-  /\s*(?:\p{Extended_Pictographic}|\p{Regional_Indicator})(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\u200d)*/gu;
+  /[^\S\n]*(?:\p{Extended_Pictographic}|\p{Regional_Indicator})(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\u200d)*/gu;
 
 /** Signs without width, and those that only say how the one before is drawn. */
 const INVISIBLE = /\u200b|\u2060|\ufe0e|\ufe0f|\u20e3|\ufeff/g;

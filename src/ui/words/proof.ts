@@ -7,6 +7,10 @@ export const reasons = {
     en: 'That day isn’t closed. Today’s root comes after midnight.',
   },
   'proof.no_event': { id: 'Kejadian itu tidak ada.', en: 'There is no such event.' },
+  'proof.broken': {
+    id: 'Catatan hari itu tidak lagi cocok dengan sidiknya, sehingga bukti tidak dapat dibuat. Lihat halaman Bukti.',
+    en: 'The record of that day no longer fits its fingerprint, so no proof can be made. See the page Proof.',
+  },
   'proof.text_missing': { id: 'Tempel isi berkas bukti.', en: 'Paste what the proof file holds.' },
 } satisfies Words;
 
@@ -27,10 +31,14 @@ export const proof = {
   root: { id: 'Akar (SHA-256)', en: 'Root (SHA-256)' },
   older: { id: 'Lebih lama', en: 'Older' },
   closed: { id: 'Diumumkan', en: 'Published' },
-  whole: { id: 'Dihitung ulang barusan: cocok.', en: 'Counted again just now: it fits.' },
-  broken: {
-    id: 'Dihitung ulang barusan: TIDAK cocok. Catatan hari itu telah diubah.',
-    en: 'Counted again just now: it does NOT fit. The record of that day was changed.',
+  whole: { id: 'Dihitung ulang dari isi setiap kejadian, {at}: cocok.', en: 'Counted again from what each event says, {at}: it fits.' },
+  changed: {
+    id: 'Dihitung ulang dari isi setiap kejadian, {at}: TIDAK cocok. Catatan hari itu telah diubah.',
+    en: 'Counted again from what each event says, {at}: it does NOT fit. The record of that day was changed.',
+  },
+  unseen: {
+    id: 'Belum dihitung ulang; giliran hari ini menyusul tiap malam.',
+    en: 'Not counted again yet; its turn comes one of these nights.',
   },
   hashes: { id: 'Semua hash hari itu, untuk dihitung sendiri', en: 'All hashes of the day, to count it yourself' },
   how: {

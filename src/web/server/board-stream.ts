@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Actor } from '#core/actor.ts';
+import { Failure } from '#core/failure.ts';
 import type { Database } from '#core/server/database.ts';
 
 type Send = (chunk: Uint8Array) => void;
@@ -8,7 +9,7 @@ interface News {
   readonly seq: number;
   readonly frame: string;
 }
-/** Look once for all, as the actor of one who watches; undefined where nothing happened since. */
+/** Look once for all, as the actor of one who watches; undefined where nothing happened since. @throws Failure where this one may not watch any more */
 type Look = (database: Database, actor: Actor, last: number) => Promise<News | undefined>;
 
 const encoder = new TextEncoder();
@@ -61,21 +62,29 @@ export class Boards {
   }
   /** Look now: something was just said in this process. */
   async look(database: Database): Promise<void> {
-    const [watcher] = this.#watchers.values();
-    if (!watcher) return;
+    const [first] = this.#watchers;
+    if (!first) return;
+    const [send, watcher] = first;
     if (this.#isLooking) {
       this.#isRung = true;
       return;
     }
     this.#isLooking = true;
+    // each in its turn, so that whose duty ended is found
+    this.#watchers.delete(send);
+    this.#watchers.set(send, watcher);
     try {
       const found = await this.#look(database, watcher.actor, this.#last);
       if (found) {
         this.#last = found.seq;
         this.#tell(found.frame);
       }
-    } catch {
-      // the database is away: boards show how old their picture is
+    } catch (thrown) {
+      if (thrown instanceof Failure) {
+        watcher.close();
+        this.#isRung = true;
+      }
+      // else the database is away: boards show how old their picture is
     } finally {
       this.#isLooking = false;
     }

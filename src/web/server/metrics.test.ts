@@ -36,7 +36,7 @@ test('requests are counted by route, method and status, and timed', () => {
   observe('/berkas/[code]', 'POST', 422, 0.0004);
   observe(undefined, 'BREW', 404, 0.001);
   observe('/a"b\\c\nd', 'GET', 200, 0.001);
-  const found = samples(metricsText({ total: 5, idle: 2, waiting: 1 }, undefined));
+  const found = samples(metricsText({ total: 5, idle: 2, waiting: 1, retries: 4 }, undefined));
   expect(found.get('http_requests_total{route="/berkas/[code]",method="GET",status="200"}')).toBe(2);
   expect(found.get('http_requests_total{route="/berkas/[code]",method="POST",status="422"}')).toBe(1);
   expect(found.get('http_requests_total{route="none",method="other",status="404"}')).toBe(1);
@@ -45,6 +45,7 @@ test('requests are counted by route, method and status, and timed', () => {
   expect([bucket('0.005'), bucket('0.025'), bucket('2.5'), bucket('5'), bucket('+Inf')]).toEqual([1, 2, 2, 3, 3]);
   expect(found.get('http_request_duration_seconds_sum{route="/berkas/[code]"}')).toBeCloseTo(3.0204);
   expect(found.get('satupintu_pool_connections{state="busy"}')).toBe(3);
+  expect(found.get('satupintu_database_retries_total')).toBe(4);
   expect(found.get('satupintu_pool_waiting')).toBe(1);
   expect(found.get('satupintu_database_up')).toBe(0);
 });

@@ -86,7 +86,11 @@ export function metricsText(connections: Connections | undefined, operation: Ope
       ? family('satupintu_pool_connections', 'gauge', 'Connections to the database', [
           [labels({ state: 'busy' }), connections.total - connections.idle],
           [labels({ state: 'idle' }), connections.idle],
-        ]) + family('satupintu_pool_waiting', 'gauge', 'Commands that wait for a connection', [['', connections.waiting]])
+        ]) +
+        family('satupintu_pool_waiting', 'gauge', 'Commands that wait for a connection', [['', connections.waiting]]) +
+        family('satupintu_database_retries_total', 'counter', 'Transactions tried again after a fault that passes', [
+          ['', connections.retries],
+        ])
       : '',
     family('satupintu_database_up', 'gauge', 'Did the database answer just now?', [['', operation ? 1 : 0]]),
     operation

@@ -47,26 +47,26 @@ class Screen {
   readonly boards: Boards;
   readonly #lang: Lang;
   readonly #mode: BoardMode;
-  #fresh: { readonly at: number; readonly news: Promise<News> } | undefined;
+  #fresh: { readonly at: number; readonly last: number | undefined; readonly news: Promise<News> } | undefined;
 
   constructor(lang: Lang, mode: BoardMode) {
     this.#lang = lang;
     this.#mode = mode;
     this.boards = new Boards(boardRules.drawn_every_ms, boardRules.heartbeat_seconds, (database, actor, last) =>
       database.withActor(actor, async (tx) =>
-        (await getReportBoardEvents(tx, last)).length ? newsOf(await boardData(tx), lang, mode) : undefined,
+        (await getReportBoardHead(tx)) > last && (await getReportBoardEvents(tx, last)).length
+          ? newsOf(await boardData(tx), lang, mode)
+          : undefined,
       ),
     );
   }
   /** What a board is told first. */
   async first(database: Database, actor: Actor, last: number | undefined): Promise<News> {
-    const draw = (after?: number): Promise<News> =>
-      database.withActor(actor, async (tx) => newsOf(await boardData(tx, after), this.#lang, this.#mode));
-    if (last !== undefined) return draw(last);
     await database.withActor(actor, getReportBoardHead); // whether this one may watch
-    if (!this.#fresh || Date.now() - this.#fresh.at > boardRules.drawn_every_ms) {
-      const news = draw();
-      this.#fresh = { at: Date.now(), news };
+    // after a restart all come back at once, and all have seen the same
+    if (!this.#fresh || this.#fresh.last !== last || Date.now() - this.#fresh.at > boardRules.drawn_every_ms) {
+      const news = database.withActor(actor, async (tx) => newsOf(await boardData(tx, last), this.#lang, this.#mode));
+      this.#fresh = { at: Date.now(), last, news };
       news.catch(() => (this.#fresh = undefined));
     }
     return this.#fresh.news;

@@ -47,13 +47,18 @@ export interface FormFailure {
   readonly detail: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
+  /** All that was sent under a name: of boxes more than one may be ticked. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What was typed, without anything that must not come back (passwords, codes). */
-const typed = (form: FormData): Record<string, string> =>
-  Object.fromEntries(
-    [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/password|sandi|otp|totp/i.test(entry[0])),
-  );
+const typed = (form: FormData): [string, string][] =>
+  [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/password|sandi|otp|totp/i.test(entry[0]));
+const listed = (form: FormData): Record<string, string[]> =>
+  Object.fromEntries([...Map.groupBy(typed(form), ([name]) => name)].map(([name, all]) => [name, all.map(([, value]) => value)]));
+/** As a key compares it: a name sent twice counts with both. */
+const sentOf = (form: FormData): Record<string, string | string[]> =>
+  Object.fromEntries(Object.entries(listed(form)).map(([name, all]) => [name, all.length > 1 ? all : all[0]!]));
 
 /** What every kept file has, however it was taken in. */
 type Kept = Pick<StoredFile, 'fileId' | 'sha256'>;
@@ -70,7 +75,13 @@ const WITHOUT_FILES: FormLimits = { files: 0 };
 
 /** What a refusal sends back to its form. */
 const refusal = ({ code, reason, detail, fields }: Failure, form: FormData) =>
-  fail(reason === 'form.too_large' ? 413 : httpStatus[code], { reason, detail, fields, values: typed(form) } satisfies FormFailure);
+  fail(reason === 'form.too_large' ? 413 : httpStatus[code], {
+    reason,
+    detail,
+    fields,
+    values: Object.fromEntries(typed(form)),
+    lists: listed(form),
+  } satisfies FormFailure);
 
 /**
  * A form action that takes its transactions itself. The form is read as a stream, within `options`; a Failure goes back to
@@ -119,7 +130,7 @@ export const action = <E extends RequestEvent, T, F extends Kept = StoredFile>(
           isFirst = true;
           return work(tx, sent, event, files);
         };
-        return isOnce ? once(tx, command, { ...typed(sent), ...digests(files) }, first) : first();
+        return isOnce ? once(tx, command, { ...sentOf(sent), ...digests(files) }, first) : first();
       });
     let result: T;
     let mayBeKept = false;

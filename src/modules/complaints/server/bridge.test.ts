@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { reportWorld } from '#test/report-world.ts';
+import { retention } from '../rules.ts';
 import * as complaints from './complaints.ts';
 import { jobs, outsideJobs } from './jobs.ts';
 
@@ -225,4 +226,16 @@ test('Mimika Center sees both directions with their age, and repeats by hand; wh
     [back.id],
   );
   expect(rows[0]).toMatchObject({ repeat_by: expect.any(String), kept: true });
+
+  // no longer than a reporter is known; the row itself stays
+  const isKept = async () =>
+    (await database.asAdmin('select content_sealed is not null as kept from complaints.bridge_item where id = $1', [back.id])).rows[0].kept;
+  for (const [days, kept] of [
+    [retention.anonymise.days - 1, true],
+    [retention.anonymise.days + 1, false],
+  ] as const) {
+    at(new Date(Date.parse('2026-11-06T10:00:00Z') + days * 86_400_000).toISOString().slice(0, 16).replace('T', ' '));
+    await as('job', (tx) => jobs['complaints.find_expired'](tx));
+    expect(await isKept(), `${days} days`).toBe(kept);
+  }
 });

@@ -123,6 +123,15 @@ export async function removeWords(tx: Tx, reportId: string, emptyInstruction: (i
   await tx.updateTable('complaints.tombstone').set({ removed_at: tx.now }).where('report_id', '=', reportId).execute();
   return photos.flatMap(({ file_id, masked_file_id }) => [file_id, masked_file_id].filter((file): file is string => file !== null));
 }
+/** What SP4N-LAPOR! sent and we refused: kept to be taken in after all, no longer than a reporter is known. */
+export const forgetRefused = (tx: Tx, before: Date) =>
+  tx
+    .updateTable('complaints.bridge_item')
+    .set({ content_sealed: null })
+    .where('state', '=', 'refused')
+    .where('at', '<', before)
+    .where('content_sealed', 'is not', null)
+    .execute();
 /** Conversations by message that ended before a moment. */
 export const deleteConversations = (tx: Tx, before: Date) =>
   tx.deleteFrom('complaints.conversation').where('updated_at', '<', before).where('lapses_at', 'is', null).execute();

@@ -43,6 +43,7 @@ const SAMPLE = 20;
 /** The dry run: what would go, counted and a few of it named. As actor `job`. */
 export async function findExpired(tx: Tx): Promise<void> {
   await kept.deleteConversations(tx, limitOf('anonymise', tx.now));
+  await kept.forgetRefused(tx, limitOf('anonymise', tx.now));
   for (const kind of kinds) {
     if (!(await kept.replaceWaiting(tx, kind))) continue;
     const before = limitOf(kind, tx.now);

@@ -300,11 +300,9 @@ export const findReportByNumber = (tx: Tx, number: string): Promise<ReportRow | 
  */
 export async function lockReport(tx: Tx, id: string): Promise<ReportRow | undefined> {
   const row = await tx.selectFrom('complaints.report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  if (row && tx.actor.kind === 'officer' && (await sees(tx, id))) await sql`select complaints.take_in_hand(${id})`.execute(tx);
+  if (row && tx.actor.kind === 'officer') await sql`select complaints.take_in_hand(${id})`.execute(tx);
   return row;
 }
-const sees = async (tx: Tx, id: string): Promise<boolean> =>
-  (await sql<{ is: boolean }>`select complaints.sees(${id}) as is`.execute(tx)).rows[0]!.is;
 export async function updateReport(tx: Tx, id: string, change: ReportChange): Promise<void> {
   await tx.updateTable('complaints.report').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
 }

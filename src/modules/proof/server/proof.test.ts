@@ -32,7 +32,7 @@ test('a day is closed once it is over in Mimika, not before; what belongs to it 
   await close('2026-11-02T15:10:00.000Z');
   const [day, ...more] = await asAnybody((tx) => proof.listDays(tx, 10));
   expect(more).toEqual([]);
-  const hashes = await asAnybody((tx) => proof.hashesOf(tx, '2026-11-02'));
+  const hashes = await asAnybody((tx) => proof.listHashes(tx, '2026-11-02'));
   expect(day).toMatchObject({ day: '2026-11-02', leaves: 2, root: rootOf(levelsOf(hashes.map((hash) => Buffer.from(hash, 'hex')))) });
   // days without an event have the root of nothing, and none is left out
   await close('2026-11-05T16:00:00.000Z');
@@ -67,16 +67,72 @@ test('a receipt is proved against the public root; a changed event, path, place 
   }
 });
 
-test('an event changed past every lock is seen on its day; a day can’t be written by others, changed, or deleted', async () => {
-  const { subject_id } = await happen('2026-11-08T03:00:00.000Z');
+test('an event changed past every lock is seen at the next look, also where its hash was left; nobody else writes days or looks', async () => {
+  const look = async (day: string) => {
+    await asJob(proof.lookAgain);
+    return (await asAnybody((tx) => proof.getDay(tx, day))).look?.is_whole;
+  };
+  const kept = await happen('2026-11-08T03:00:00.000Z');
+  const { subject_id } = await happen('2026-11-08T04:00:00.000Z');
   await close('2026-11-09T03:00:00.000Z');
-  expect((await asAnybody((tx) => proof.getDay(tx, '2026-11-08'))).isWhole).toBe(true);
+  expect((await asAnybody((tx) => proof.getDay(tx, '2026-11-08'))).look).toBeNull();
+  expect(await look('2026-11-08')).toBe(true);
   await database.asAdmin('alter table core.event disable trigger append_only');
-  await database.asAdmin(`update core.event set hash = repeat('0', 64) where subject_id = $1`, [subject_id]);
-  expect((await asAnybody((tx) => proof.getDay(tx, '2026-11-08'))).isWhole).toBe(false);
+  const change = (set: string) => database.asAdmin(`update core.event set ${set} where subject_id = $1`, [subject_id]);
+  for (const set of [
+    `data = '{"at":"lain"}'`,
+    `at = at - interval '1 day'`,
+    `actor_kind = 'steward'`,
+    `prev = repeat('1', 64)`,
+    `type = 'proof.other'`,
+  ]) {
+    const { rows } = await database.asAdmin('select * from core.event where subject_id = $1', [subject_id]);
+    await change(set);
+    now = new Date(now.getTime() + 3_600_000);
+    expect(await look('2026-11-08'), set).toBe(false);
+    const { data, at, actor_kind, prev, type } = rows[0];
+    await database.asAdmin('update core.event set data = $2, at = $3, actor_kind = $4, prev = $5, type = $6 where subject_id = $1', [
+      subject_id,
+      data,
+      at,
+      actor_kind,
+      prev,
+      type,
+    ]);
+    now = new Date(now.getTime() + 3_600_000);
+    expect(await look('2026-11-08'), `${set}, taken back`).toBe(true);
+  }
+  // a proof of the day is no longer made where the log gives another root
+  await change(`hash = repeat('0', 64)`);
+  now = new Date(now.getTime() + 3_600_000);
+  expect(await look('2026-11-08')).toBe(false);
+  for (const id of [subject_id, kept.subject_id])
+    await expect(asJob((tx) => proof.proveEvent(tx, id))).rejects.toMatchObject({ reason: 'proof.broken' });
+  await database.asAdmin('delete from core.event where subject_id = $1', [subject_id]);
+  now = new Date(now.getTime() + 3_600_000);
+  expect(await look('2026-11-08'), 'one left out').toBe(false);
+
   await expect(asAnybody((tx) => tx.deleteFrom('proof.day').execute())).rejects.toThrow(/permission denied/);
-  await expect(database.asOwner(`update proof.day set leaves = 0`)).rejects.toThrow(/append-only/);
+  await expect(
+    asAnybody((tx) => tx.insertInto('proof.look').values({ day: '2026-11-08', at: now, is_whole: true }).execute()),
+  ).rejects.toThrow(/permission denied/);
+  for (const change of ['update proof.day set leaves = 0', 'update proof.look set is_whole = true', 'delete from proof.look'])
+    await expect(database.asOwner(change)).rejects.toThrow(/append-only/);
   for (const none of ['2026-12-01', '2026-02-31', 'x', ''])
-    await expect(asAnybody((tx) => proof.getDay(tx, none))).rejects.toMatchObject({ reason: 'proof.no_day' });
+    for (const ask of [proof.getDay, proof.listHashes] as ((tx: Tx, day: string) => Promise<unknown>)[])
+      await expect(asAnybody((tx) => ask(tx, none))).rejects.toMatchObject({ reason: 'proof.no_day' });
   expect(await asAnybody((tx) => proof.listDays(tx, 1, '2026-02-31'))).toEqual(await asAnybody((tx) => proof.listDays(tx, 1)));
+});
+
+test('of many closed days those longest unseen are looked at first, each in its turn', async () => {
+  await close('2027-02-01T03:00:00.000Z');
+  for (let night = 0; night < 4; night++) {
+    now = new Date(now.getTime() + 86_400_000);
+    await asJob(proof.lookAgain);
+  }
+  const { rows } = await database.asOwner(
+    'select count(*)::int as days, count(l.day)::int as seen from proof.day d left join (select distinct day from proof.look) l using (day)',
+  );
+  expect(rows[0].days).toBeGreaterThan(85);
+  expect(rows[0].seen).toBe(rows[0].days);
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Failure } from '#core/failure.ts';
 import type { Tx } from '#core/server/database.ts';
-import { eventHash, readEvents, type EventRow } from '#core/server/events.ts';
+import { eventHash, readEvents, readRecorded, type EventRow } from '#core/server/events.ts';
 import { dayOf, startOfDay, type Day } from '#core/working-time.ts';
 import { leadsTo, levelsOf, pathOf, rootOf } from '../merkle.ts';
 import * as store from './store.ts';
@@ -12,6 +12,10 @@ export type { ClosedDay } from './store.ts';
 const SETTLED_MS = 10 * 60_000;
 /** Days closed in one run; a log that begins long ago takes some runs. */
 const A_RUN = 400;
+/** Closed days looked at again each night: a log of three years is seen whole every five weeks. */
+const LOOKS = 30;
+/** Events read at once. */
+const A_PART = 5000;
 const DAY_MS = 86_400_000;
 
 const entryOf = (hash: string): Uint8Array => Buffer.from(hash, 'hex');
@@ -29,18 +33,44 @@ export async function closeDays(tx: Tx): Promise<void> {
   }
 }
 
+/** Count the days longest unseen again, from what their events say. As actor `job`. */
+export async function lookAgain(tx: Tx): Promise<void> {
+  for (const closed of await store.longestUnseen(tx, LOOKS)) await store.insertLook(tx, closed.day, await isWhole(tx, closed));
+}
+async function isWhole(tx: Tx, { day, root }: store.ClosedDay): Promise<boolean> {
+  const from = startOfDay(day);
+  const hashes: string[] = [];
+  for (let seq = 0; ;) {
+    const part = await readRecorded(tx, from, new Date(from.getTime() + DAY_MS), seq, A_PART);
+    for (const { seq: _, prev, hash, ...event } of part) {
+      if (eventHash(prev, event) !== hash) return false;
+      hashes.push(hash);
+    }
+    if (part.length < A_PART) return rootOf(treeOf(hashes)) === root;
+    seq = part.at(-1)!.seq;
+  }
+}
+
 const isDay = (text: string): boolean => z.iso.date().safeParse(text).success;
 
 /** Closed days, the newest first; from before `before` where that is a day. */
 export const listDays = (tx: Tx, count: number, before?: string): Promise<store.ClosedDay[]> =>
   store.listDays(tx, count, before !== undefined && isDay(before) ? before : undefined);
-export const hashesOf = store.hashesOf;
 
-/** A closed day with the root counted again from the log as it stands now. @throws Failure not_found: not over, or before the log */
-export async function getDay(tx: Tx, day: string): Promise<store.ClosedDay & { readonly isWhole: boolean }> {
+async function closedDay(tx: Tx, day: string): Promise<store.ClosedDay> {
   const closed = isDay(day) ? await store.findDay(tx, day) : undefined;
   if (!closed) throw new Failure('not_found', 'proof.no_day');
-  return { ...closed, isWhole: rootOf(treeOf(await store.hashesOf(tx, day))) === closed.root };
+  return closed;
+}
+/** A closed day, and what the last look at it found; null where nobody looked yet. @throws Failure not_found: not over, or before the log */
+export const getDay = async (tx: Tx, day: string): Promise<store.ClosedDay & { readonly look: store.Look | null }> => ({
+  ...(await closedDay(tx, day)),
+  look: (await store.lastLook(tx, day)) ?? null,
+});
+/** Hashes of a closed day in the order of the log, for whoever counts its root without us. @throws Failure as getDay */
+export async function listHashes(tx: Tx, day: string): Promise<readonly string[]> {
+  await closedDay(tx, day);
+  return store.hashesOf(tx, day);
 }
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -60,7 +90,7 @@ export type Proof = z.output<typeof Proof>;
 
 /**
  * The proof of one event of a subject the actor may read; undefined while its day isn't closed.
- * @throws Failure not_found where there is no such event for this actor
+ * @throws Failure not_found where there is no such event for this actor; conflict where the day no longer gives its root
  */
 export async function proveEvent(tx: Tx, subjectId: string, no = 1): Promise<Proof | undefined> {
   const stored = (await readEvents(tx, subjectId)).find((event) => event.no === no);
@@ -72,6 +102,7 @@ export async function proveEvent(tx: Tx, subjectId: string, no = 1): Promise<Pro
   const hashes = await store.hashesOf(tx, day);
   const levels = treeOf(hashes);
   const index = hashes.indexOf(hash);
+  if (index < 0 || rootOf(levels) !== closed.root) throw new Failure('conflict', 'proof.broken');
   return {
     version: 'satu-pintu-1',
     day,

@@ -31,6 +31,34 @@ export const insertDay = (tx: Tx, day: ClosedDay) =>
     .onConflict((oc) => oc.column('day').doNothing())
     .execute();
 
+export interface Look {
+  readonly at: Date;
+  readonly is_whole: boolean;
+}
+export const lastLook = (tx: Tx, day: Day): Promise<Look | undefined> =>
+  tx.selectFrom('proof.look').select(['at', 'is_whole']).where('day', '=', day).orderBy('at', 'desc').limit(1).executeTakeFirst();
+export const insertLook = (tx: Tx, day: Day, is_whole: boolean) =>
+  tx
+    .insertInto('proof.look')
+    .values({ day, at: tx.now, is_whole })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+/** Closed days that were never looked at, then those whose last look is the longest ago. */
+export const longestUnseen = (tx: Tx, count: number): Promise<ClosedDay[]> =>
+  tx
+    .selectFrom('proof.day as d')
+    .selectAll('d')
+    .orderBy(
+      (eb) =>
+        sql`${eb
+          .selectFrom('proof.look as l')
+          .select((e) => e.fn.max('l.at').as('at'))
+          .whereRef('l.day', '=', 'd.day')} nulls first`,
+    )
+    .orderBy('d.day', 'desc')
+    .limit(count)
+    .execute();
+
 /** Hashes of the events recorded on a day, in the order of the log. */
 export async function hashesOf(tx: Tx, day: Day): Promise<readonly string[]> {
   const { rows } = await sql<{ hashes: string[] }>`select proof.hashes(${day}::date) as hashes`.execute(tx);

@@ -1,3 +1,4 @@
+import { dayOf } from '#core/working-time.ts';
 import { countUnmaskings, openHours, unmaskingReasons } from '#modules/complaints/server/complaints.ts';
 import { page } from '#web/server/serve.ts';
 
@@ -5,7 +6,7 @@ export const csr = false;
 
 export const load = page(async (tx) => {
   const counted = await countUnmaskings(tx);
-  const thisYear = Number(new Date(tx.now.getTime() + 9 * 3600_000).toISOString().slice(0, 4));
+  const thisYear = Number(dayOf(tx.now).slice(0, 4));
   // this year stands there also where nothing happened: none is a number too
   const years = [...new Set([thisYear, ...counted.map(({ year }) => year)])].toSorted((a, b) => b - a);
   const of = (year: number, reason: string): number => counted.find((row) => row.year === year && row.reason === reason)?.count ?? 0;

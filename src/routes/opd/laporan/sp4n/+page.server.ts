@@ -1,3 +1,4 @@
+import { uuidv7 } from '#core/id.ts';
 import { listBridge, repeatItem } from '#modules/complaints/server/complaints.ts';
 import { action, page } from '#web/server/serve.ts';
 import { text } from '#web/server/sign-in.ts';
@@ -9,6 +10,7 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => {
     direction,
     what,
     done: url.searchParams.has('ulang'),
+    command: uuidv7(),
     ...(await listBridge(tx, { direction, what, after: url.searchParams.get('sesudah') ?? undefined })),
   };
 });

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
 import { limit } from '#modules/identity/server/identity.ts';
-import { getDay, hashesOf } from '#modules/proof/server/proof.ts';
+import { listHashes } from '#modules/proof/server/proof.ts';
 import { reasonText } from '#ui/words.ts';
 import { httpStatus } from '#web/server/serve.ts';
 import type { RequestHandler } from './$types';
@@ -11,8 +11,7 @@ export const GET: RequestHandler = async ({ params, locals, getClientAddress }) 
   try {
     const hashes = await locals.database.withActor(locals.actor, async (tx) => {
       await limit(tx, `proof:${getClientAddress()}`, 60, 60);
-      await getDay(tx, params.tanggal);
-      return hashesOf(tx, params.tanggal);
+      return listHashes(tx, params.tanggal);
     });
     return new Response(hashes.map((hash) => `${hash}\n`).join(''), {
       headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=86400' },

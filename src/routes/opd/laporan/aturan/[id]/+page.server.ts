@@ -1,3 +1,4 @@
+import { uuidv7 } from '#core/id.ts';
 import { getRuleDraft, putRuleInForce, withdrawRule } from '#modules/complaints/server/complaints.ts';
 import { ruleAgencies, rulePlaces } from '#web/server/centre.ts';
 import { action, page } from '#web/server/serve.ts';
@@ -14,6 +15,7 @@ export const load = page(async (tx, { params }: PageServerLoadEvent) => {
     trial: view.trial && { tried: view.trial.tried, count: view.trial.moved.length, moved: view.trial.moved.slice(0, MOST) },
     ready: Object.fromEntries((await ruleAgencies(tx)).map(({ key, isReady }) => [key, isReady])),
     ...(await rulePlaces(tx)),
+    command: uuidv7(),
   };
 });
 

@@ -1,3 +1,4 @@
+import { uuidv7 } from '#core/id.ts';
 import { draftRule, draftRuleEnd, ruleForm } from '#modules/complaints/server/complaints.ts';
 import { ruleAgencies, rulePlaces } from '#web/server/centre.ts';
 import { regionOptions } from '#web/server/report.ts';
@@ -10,6 +11,7 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => ({
   ...(await rulePlaces(tx)),
   choices: await ruleAgencies(tx),
   places: await regionOptions(tx),
+  command: uuidv7(),
 }));
 
 const fields = (form: FormData) => ({

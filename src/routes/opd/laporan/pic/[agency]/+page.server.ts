@@ -1,3 +1,4 @@
+import { uuidv7 } from '#core/id.ts';
 import { askPic, deputise, draftAppointment, getPicOffice, putDecree } from '#modules/complaints/server/complaints.ts';
 import { action, page } from '#web/server/serve.ts';
 import { text } from '#web/server/sign-in.ts';
@@ -6,6 +7,7 @@ import type { PageServerLoadEvent, RequestEvent } from './$types';
 export const load = page(async (tx, { params, url }: PageServerLoadEvent) => ({
   view: await getPicOffice(tx, params.agency),
   done: url.searchParams.get('selesai'),
+  command: uuidv7(),
 }));
 
 const fields = (form: FormData, ...names: string[]) => Object.fromEntries(names.map((name) => [name, text(form, name)]));
