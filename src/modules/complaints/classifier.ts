@@ -1,4 +1,4 @@
-import { shareOf, type Share } from './share.ts';
+import { shareOf, type Share } from '#core/share.ts';
 import { tellingWords } from './everyday.ts';
 
 /**

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Printed } from '#core/small-cells.ts';
 import { makeCalendar } from '#core/working-time.ts';
 import { deadlines, ScriptedReport, wit } from '#test/scripted-report.ts';
 import { lifecycle } from './rules.ts';
-import { addTo, emptyTally, measure, printed, protect, quantile, shareOf, type Measure, type Printed } from './statistics.ts';
+import { addTo, emptyTally, measure, printed, protect, quantile, shareOf, type Measure } from './statistics.ts';
 
 /** Every way to fill what isn't printed, so that it adds up to the total: what somebody with pencil and paper can find out. */
 function fillings(cells: readonly Printed[], total: number): number[][] {

@@ -1,4 +1,6 @@
 import limits from '../../../db/reference/complaint-statistics.json' with { type: 'json' };
+import { shareOf as wilson } from '#core/share.ts';
+import { protectCells, type Printed } from '#core/small-cells.ts';
 import { dayOf, workingDaysBetween, type Calendar } from '#core/working-time.ts';
 import { clocks, type Clock, type Deadlines } from './clock.ts';
 import { fold } from './complaint.ts';
@@ -134,48 +136,17 @@ export interface Share {
   readonly high: number;
   readonly of: number;
 }
-export function shareOf([hits, of]: readonly [number, number], z = limits.interval_z): Share | null {
+export function shareOf([hits, of]: readonly [number, number]): Share | null {
   if (of < limits.smallest_group) return null;
-  const p = hits / of;
-  const middle = (p + z ** 2 / (2 * of)) / (1 + z ** 2 / of);
-  const half = (z / (1 + z ** 2 / of)) * Math.sqrt((p * (1 - p)) / of + z ** 2 / (4 * of ** 2));
-  const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
-  return { share: round(p), low: round(middle - half), high: round(middle + half), of };
+  const { share, low, high } = wilson(hits, of);
+  const round = (value: number): number => Math.round(value * 1000) / 1000;
+  return { share: round(share!), low: round(low), high: round(high), of };
 }
 
-/** A count as it may be printed: a number, 'few' (from 1 to 4) or 'hidden' (so that a 'few' can't be worked out). */
-export type Printed = number | 'few' | 'hidden';
 const isFew = (value: number): boolean => value > 0 && value < limits.smallest_cell;
-
-/**
- * The cells of one table whose total is printed too. Whoever subtracts what is printed from the total must still find every
- * 'few' anywhere between 1 and 4: other cells are hidden, the smallest first, until that holds; where none are left, every
- * cell but the empty ones is hidden and none is called few. `closed` are cells hidden already for another reason.
- */
-export function protect(cells: readonly number[], closed: ReadonlySet<number> = new Set()): Printed[] {
-  const all = (): Printed[] => cells.map((cell, index) => (cell === 0 && !closed.has(index) ? 0 : 'hidden'));
-  if (isFew(cells.reduce((sum, cell) => sum + cell, 0))) return all();
-  const few = new Set(cells.flatMap((cell, index) => (!closed.has(index) && isFew(cell) ? [index] : [])));
-  const extra = new Set<number>();
-  const most = limits.smallest_cell - 1;
-  const isSafe = (): boolean => {
-    const hidden = [...few, ...closed, ...extra].reduce((sum, index) => sum + cells[index]!, 0);
-    const others = closed.size + extra.size;
-    if (few.size === 0) return others !== 1;
-    if (others > 0) return hidden - most - (few.size - 1) >= extra.size * limits.smallest_cell;
-    return hidden >= few.size - 1 + most && hidden <= 1 + most * (few.size - 1);
-  };
-  const rest = cells
-    .map((cell, index) => ({ cell, index }))
-    .filter(({ cell, index }) => cell >= limits.smallest_cell && !closed.has(index))
-    .toSorted((a, b) => a.cell - b.cell);
-  while (!isSafe()) {
-    const next = rest.shift();
-    if (!next) return all();
-    extra.add(next.index);
-  }
-  return cells.map((cell, index) => (few.has(index) ? 'few' : closed.has(index) || extra.has(index) ? 'hidden' : cell));
-}
+/** As protectCells() has it, with the limit for reports. */
+export const protect = (cells: readonly number[], closed?: ReadonlySet<number>): Printed[] =>
+  protectCells(cells, limits.smallest_cell, closed);
 /** A count standing alone. */
 export const printedAlone = (value: number): Printed => (isFew(value) ? 'few' : value);
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { getCalendar } from '#core/server/calendar.ts';
 import type { Database, Tx } from '#core/server/database.ts';
+import type { Printed } from '#core/small-cells.ts';
 import { dayOf, startOfDay } from '#core/working-time.ts';
 import { fromRow, type ComplaintEvent } from '../events.ts';
 import { lifecycle } from '../rules.ts';
@@ -14,7 +15,6 @@ import {
   VERSION,
   type Figures,
   type Measure,
-  type Printed,
   type Tally,
 } from '../statistics.ts';
 import * as store from './store.ts';
