@@ -140,3 +140,15 @@ test('the table in force is sound, and the check finds what is broken', () => {
   );
   expect(broken((table) => void (table.states['diproses']!.holder = 'nobody'))).toContain('diproses: nobody is waited for');
 });
+
+test('silence after an explanation ends as explained; after field work as looked at by another unit', () => {
+  const ended = (fieldWork: boolean) =>
+    new ScriptedReport('2026-11-02 09:00')
+      .add('2026-11-03 09:00', 'verified')
+      .add('2026-11-03 10:00', 'routed')
+      .add('2026-11-03 11:00', 'accepted')
+      .add('2026-11-06 11:00', 'submitted', { field_work: fieldWork })
+      .add('2026-11-09 11:00', 'proof_accepted')
+      .add('2026-11-24 00:00', 'window_lapsed').state.ending;
+  expect([ended(false), ended(true)]).toEqual(['no_field_work', 'checked_reporter_silent']);
+});

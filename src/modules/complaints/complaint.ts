@@ -36,6 +36,8 @@ export interface ComplaintState {
   readonly questions: number;
   readonly proof: string | null;
   readonly answerEntry: string | null;
+  /** The last answer explains and says why nothing had to be done in the field. */
+  readonly isExplained: boolean;
   readonly budgetWait: string | null;
   readonly mergedInto: string | null;
   readonly ending: Ending | null;
@@ -81,6 +83,7 @@ export function states(lifecycle: Lifecycle, log: readonly ComplaintEvent[]): Co
     questions: 0,
     proof: null,
     answerEntry: null,
+    isExplained: false,
     budgetWait: null,
     mergedInto: null,
     ending: null,
@@ -148,6 +151,7 @@ function apply(lifecycle: Lifecycle, before: ComplaintState, event: ComplaintEve
         ...s,
         proof: event.proof,
         answerEntry: event.entry,
+        isExplained: !event.field_work,
         answerer: event.actor,
         doers: event.actor ? add(s.doers, event.actor) : s.doers,
       };
@@ -158,7 +162,7 @@ function apply(lifecycle: Lifecycle, before: ComplaintState, event: ComplaintEve
     case 'agreed':
       return { ...s, ending: 'accepted_by_reporter' };
     case 'window_lapsed':
-      return { ...s, ending: 'checked_reporter_silent' };
+      return { ...s, ending: s.isExplained ? 'no_field_work' : 'checked_reporter_silent' };
     case 'not_ours':
     case 'archived':
     case 'withdrawn':

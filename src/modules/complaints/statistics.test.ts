@@ -97,6 +97,12 @@ const answered: Measure = {
   isAnswered: true,
   isContested: false,
   hasWaited: false,
+  channel: 'web',
+  classification: 'pengaduan_tidak_berkadar',
+  confirmed: null,
+  isReopened: false,
+  proof: 'accepted',
+  openFor: 14,
 };
 
 describe('times and shares', () => {
@@ -141,6 +147,27 @@ describe('what one report adds', () => {
       .add('2026-11-06 11:00', 'submitted')
       .add('2026-11-09 11:00', 'proof_accepted');
     expect(at(report, '2026-11-20 09:00')).toEqual({ ...answered, days: 5 });
+  });
+  test('an end by the reporter’s word, by silence, after proof was sent back, and opened again', () => {
+    const begun = () =>
+      new ScriptedReport('2026-11-02 09:00')
+        .add('2026-11-03 09:00', 'verified')
+        .add('2026-11-03 10:00', 'routed')
+        .add('2026-11-03 11:00', 'accepted');
+    const agreed = begun().add('2026-11-06 11:00', 'submitted').add('2026-11-09 11:00', 'proof_accepted').add('2026-11-10 11:00', 'agreed');
+    expect(at(agreed, '2026-11-20 09:00')).toMatchObject({ confirmed: 'accepted', openFor: null, proof: 'accepted', isReopened: false });
+    const again = begun()
+      .add('2026-11-04 11:00', 'submitted')
+      .add('2026-11-04 15:00', 'proof_returned')
+      .add('2026-11-06 11:00', 'submitted')
+      .add('2026-11-09 11:00', 'proof_accepted')
+      .add('2026-11-24 00:00', 'window_lapsed')
+      .add('2026-11-25 09:00', 'reopened');
+    expect(at(again, '2026-11-24 09:00')).toMatchObject({ isReopened: true, proof: 'returned', openFor: 16 });
+    const tally = emptyTally();
+    for (const report of [agreed, again]) addTo(tally, at(report, '2026-11-26 09:00'));
+    expect(tally).toMatchObject({ confirmed: [1, 1], returned: [1, 2], reopened: [1, 2] });
+    expect([...tally.open]).toEqual([[18, 1]]);
   });
   test('what is open and past its day is late, what is open and before it says nothing yet', () => {
     const report = new ScriptedReport('2026-11-02 09:00');

@@ -11,7 +11,7 @@ import type { Lifecycle } from './lifecycle.ts';
  * Numbers about reports, from their logs alone (complaints.md § 12). Every number has a name and a version; a change of what
  * is counted is a new version, so that old numbers stay what they were.
  */
-export const VERSION = 'laporan/1';
+export const VERSION = 'laporan/2';
 
 /** What one report adds to the counts: `null` where a clock hasn't come to an end and isn't past its day. */
 export interface Measure {
@@ -33,11 +33,26 @@ export interface Measure {
   readonly isAnswered: boolean;
   readonly isContested: boolean;
   readonly hasWaited: boolean;
+  /** How it came in, and what it was verified as: null before that. */
+  readonly channel: string;
+  readonly classification: string | null;
+  /** How it ended after an answer: by the reporter's word, or by another unit's look and the reporter's silence. */
+  readonly confirmed: 'accepted' | 'silent' | null;
+  readonly isReopened: boolean;
+  /** Was proof handed in, and was it sent back at least once? */
+  readonly proof: 'accepted' | 'returned' | null;
+  /** Working days since its receipt; null where it has ended. */
+  readonly openFor: number | null;
 }
 
 const inTime = (clock: Clock | undefined): boolean | null =>
   clock?.state === 'met' ? true : clock?.state === 'missed' || clock?.state === 'late' ? false : null;
 const ANSWERS = new Set(['proof_accepted', 'not_ours']);
+const CONFIRMED: Readonly<Record<string, Measure['confirmed']>> = {
+  accepted_by_reporter: 'accepted',
+  checked_reporter_silent: 'silent',
+  no_field_work: 'silent',
+};
 
 /** One report's log as it counts at `now`. @throws Error where the log doesn't begin with a receipt: a bug */
 export function measure(
@@ -52,21 +67,28 @@ export function measure(
   const first = log[0]!;
   const answer = log.find((event) => ANSWERS.has(event.type));
   const isProblem = state.mergedInto === null;
-  const until = dayOf(answer?.at ?? state.endedAt ?? now);
+  const has = (type: ComplaintEvent['type']): boolean => log.some((event) => event.type === type);
+  const daysUntil = (at: Date): number => workingDaysBetween(calendar, dayOf(state.receivedAt), dayOf(at));
   return {
     month: dayOf(state.receivedAt).slice(0, 7),
     category: state.category,
     area: state.region && state.region.split('.').length >= 3 ? state.region.split('.').slice(0, 3).join('.') : null,
     agency: state.lead,
     isSecret: first.type === 'received' && first.secret,
+    channel: first.type === 'received' ? first.channel : 'web',
+    classification: state.classification,
     isProblem,
     verified: inTime(all.find(({ id }) => id === 'verifikasi')),
     followedUp: isProblem ? inTime(all.find(({ id }) => id === 'tanggapan-pertama')) : null,
     done: isProblem ? inTime(all.find(({ id }) => id.startsWith('kelas-'))) : null,
-    days: workingDaysBetween(calendar, dayOf(state.receivedAt), until),
+    days: daysUntil(answer?.at ?? state.endedAt ?? now),
     isAnswered: answer !== undefined,
-    isContested: answer !== undefined && log.some((event) => event.type === 'contested'),
-    hasWaited: log.some((event) => event.type === 'budget_planned'),
+    isContested: answer !== undefined && has('contested'),
+    hasWaited: has('budget_planned'),
+    confirmed: (state.ending !== null && CONFIRMED[state.ending]) || null,
+    isReopened: has('reopened'),
+    proof: has('proof_returned') ? 'returned' : has('proof_accepted') ? 'accepted' : null,
+    openFor: state.endedAt === null ? daysUntil(now) : null,
   };
 }
 
@@ -80,7 +102,15 @@ export interface Tally {
   readonly done: [number, number];
   /** [contested, answered] */
   readonly contested: [number, number];
+  /** [accepted by the reporter, ended after an answer] */
+  readonly confirmed: [number, number];
+  /** [opened again, ended or opened again] */
+  readonly reopened: [number, number];
+  /** [sent back, looked at] */
+  readonly returned: [number, number];
   waited: number;
+  /** Working days since receipt → reports still open. */
+  readonly open: Map<number, number>;
   /** Working days → [answered after so many, not answered and watched so long]. */
   readonly days: Map<number, [number, number]>;
 }
@@ -91,7 +121,11 @@ export const emptyTally = (): Tally => ({
   followedUp: [0, 0],
   done: [0, 0],
   contested: [0, 0],
+  confirmed: [0, 0],
+  reopened: [0, 0],
+  returned: [0, 0],
   waited: 0,
+  open: new Map(),
   days: new Map(),
 });
 const count = (pair: [number, number], isHit: boolean | null): void => {
@@ -108,7 +142,11 @@ export function addTo(tally: Tally, one: Measure): void {
   count(tally.followedUp, one.followedUp);
   count(tally.done, one.done);
   if (one.isAnswered) count(tally.contested, one.isContested);
+  if (one.confirmed) count(tally.confirmed, one.confirmed === 'accepted');
+  if (one.isReopened || one.openFor === null) count(tally.reopened, one.isReopened);
+  if (one.proof) count(tally.returned, one.proof === 'returned');
   if (one.hasWaited) tally.waited++;
+  if (one.openFor !== null) tally.open.set(one.openFor, (tally.open.get(one.openFor) ?? 0) + 1);
   const days = tally.days.get(one.days) ?? [0, 0];
   days[one.isAnswered ? 0 : 1]++;
   tally.days.set(one.days, days);
@@ -128,6 +166,11 @@ export function quantile(days: Tally['days'], share: number): number | null {
   }
   return null;
 }
+
+const openOf = (tally: Tally): number => [...tally.open.values()].reduce((sum, reports) => sum + reports, 0);
+/** Half of the open reports are at least so old; null where they are too few to say. */
+const openAge = (tally: Tally): number | null =>
+  openOf(tally) < limits.smallest_group ? null : quantile(new Map([...tally.open].map(([days, reports]) => [days, [reports, 0]])), 0.5);
 
 /** A share with Wilson's interval; null for groups too small to say anything. */
 export interface Share {
@@ -160,23 +203,44 @@ export interface Figures {
   readonly median: number | null;
   readonly p90: number | null;
   readonly contested: Share | null;
+  readonly confirmed: Share | null;
+  readonly reopened: Share | null;
+  readonly returned: Share | null;
   readonly waited: Printed;
+  readonly open: Printed;
+  /** Median working days since receipt of what is open. */
+  readonly age: number | null;
 }
-const HIDDEN = { verified: null, followedUp: null, done: null, median: null, p90: null, contested: null } as const;
+const HIDDEN = {
+  verified: null,
+  followedUp: null,
+  done: null,
+  median: null,
+  p90: null,
+  contested: null,
+  confirmed: null,
+  reopened: null,
+  returned: null,
+  age: null,
+} as const;
 
-const figuresOf = (tally: Tally, received: Printed, problems: Printed, waited: Printed): Figures => {
-  if (typeof received !== 'number') return { ...HIDDEN, received, problems, waited };
+/** The counts of a group as they may be printed. */
+type Counts = Pick<Figures, 'received' | 'problems' | 'waited' | 'open'>;
+const figuresOf = (tally: Tally, counts: Counts): Figures => {
+  if (typeof counts.received !== 'number') return { ...HIDDEN, ...counts };
   const isEnough = tally.problems >= limits.smallest_group;
   return {
-    received,
-    problems,
+    ...counts,
     verified: shareOf(tally.verified),
     followedUp: shareOf(tally.followedUp),
     done: shareOf(tally.done),
     median: isEnough ? quantile(tally.days, 0.5) : null,
     p90: isEnough ? quantile(tally.days, 0.9) : null,
     contested: shareOf(tally.contested),
-    waited,
+    confirmed: shareOf(tally.confirmed),
+    reopened: shareOf(tally.reopened),
+    returned: shareOf(tally.returned),
+    age: openAge(tally),
   };
 };
 
@@ -185,18 +249,27 @@ export function printed(groups: ReadonlyMap<string, Tally>): Map<string, Figures
   const tallies = [...groups.values()];
   const received = protect(tallies.map((tally) => tally.received));
   const closed = new Set(received.flatMap((cell, index) => (typeof cell === 'number' ? [] : [index])));
-  const problems = protect(
-    tallies.map((tally) => tally.problems),
-    closed,
-  );
-  const waited = protect(
-    tallies.map((tally) => tally.waited),
-    closed,
-  );
+  const shown = (of: (tally: Tally) => number): Printed[] => protect(tallies.map(of), closed);
+  const problems = shown((tally) => tally.problems);
+  const waited = shown((tally) => tally.waited);
+  const open = shown(openOf);
   return new Map(
-    [...groups.keys()].map((key, index) => [key, figuresOf(tallies[index]!, received[index]!, problems[index]!, waited[index]!)]),
+    [...groups.keys()].map((key, index) => [
+      key,
+      figuresOf(tallies[index]!, {
+        received: received[index]!,
+        problems: problems[index]!,
+        waited: waited[index]!,
+        open: open[index]!,
+      }),
+    ]),
   );
 }
 /** The figures of everything together. */
 export const printedTotal = (tally: Tally): Figures =>
-  figuresOf(tally, printedAlone(tally.received), printedAlone(tally.problems), printedAlone(tally.waited));
+  figuresOf(tally, {
+    received: printedAlone(tally.received),
+    problems: printedAlone(tally.problems),
+    waited: printedAlone(tally.waited),
+    open: printedAlone(openOf(tally)),
+  });

@@ -1,3 +1,4 @@
+import type { Channel } from '#modules/complaints/report.ts';
 import type { Words } from './words.ts';
 
 /** The page of public numbers. `d.*`: what each number means, printed beside it; `q.*`: the name of its query. */
@@ -28,10 +29,15 @@ export const numbers = {
   category: { id: 'Per jenis masalah', en: 'By kind of problem' },
   area: { id: 'Per distrik', en: 'By district' },
   agency: { id: 'Per instansi', en: 'By agency' },
+  channel: { id: 'Per saluran', en: 'By channel' },
+  class: { id: 'Per klasifikasi', en: 'By classification' },
   month_one: { id: 'Bulan', en: 'Month' },
   category_one: { id: 'Jenis masalah', en: 'Kind of problem' },
   area_one: { id: 'Distrik', en: 'District' },
   agency_one: { id: 'Instansi utama', en: 'Lead agency' },
+  channel_one: { id: 'Saluran', en: 'Channel' },
+  class_one: { id: 'Klasifikasi', en: 'Classification' },
+  no_class: { id: 'Belum diverifikasi', en: 'Not verified yet' },
   no_area: { id: 'Distrik belum diketahui', en: 'District not known yet' },
   no_agency: { id: 'Belum ada instansi', en: 'No agency yet' },
   received: { id: 'Masuk', en: 'Received' },
@@ -42,6 +48,12 @@ export const numbers = {
   median: { id: 'Median hari kerja', en: 'Median working days' },
   p90: { id: 'P90 hari kerja', en: 'P90 working days' },
   contested: { id: 'Dibantah', en: 'Contested' },
+  confirmed: { id: 'Dibenarkan pelapor', en: 'Confirmed by the reporter' },
+  returned: { id: 'Bukti dikembalikan', en: 'Proof sent back' },
+  reopened: { id: 'Dibuka kembali', en: 'Opened again' },
+  open: { id: 'Masih terbuka', en: 'Still open' },
+  age: { id: 'Umur yang terbuka', en: 'Age of open ones' },
+  per_thousand: { id: 'Per 1.000 penduduk', en: 'Per 1,000 residents' },
   waited: { id: 'Menunggu anggaran', en: 'Waited for budget' },
   'd.received': {
     id: 'Tanda terima yang dikeluarkan, termasuk yang kemudian digabung (setiap suara dihitung).',
@@ -74,6 +86,30 @@ export const numbers = {
   'd.contested': {
     id: 'Laporan terjawab yang dibantah pelapor ÷ semua yang terjawab, dengan rentang 95 % (Wilson).',
     en: 'Answered reports the reporter contested ÷ all answered, with the 95 % interval (Wilson).',
+  },
+  'd.confirmed': {
+    id: 'Selesai karena pelapor setuju ÷ semua yang selesai setelah dijawab. Selebihnya selesai setelah unit lain memeriksa dan pelapor diam: itu bukan persetujuan.',
+    en: 'Ended because the reporter agreed ÷ all that ended after an answer. The rest ended after another unit looked and the reporter kept silent: that is no agreement.',
+  },
+  'd.returned': {
+    id: 'Bukti yang sedikitnya sekali dikembalikan pemeriksa dari unit lain ÷ semua yang buktinya sudah diperiksa.',
+    en: 'Proof sent back at least once by a verifier of another unit ÷ all whose proof was looked at.',
+  },
+  'd.reopened': {
+    id: 'Laporan selesai yang dibuka kembali oleh pimpinan ÷ semua yang pernah selesai.',
+    en: 'Ended reports opened again by the leadership ÷ all that ever ended.',
+  },
+  'd.open': {
+    id: 'Masalah yang belum berakhir saat dihitung.',
+    en: 'Problems that had not ended when this was counted.',
+  },
+  'd.age': {
+    id: 'Separuh masalah yang masih terbuka sudah menunggu sedikitnya sekian hari kerja sejak masuk.',
+    en: 'Half of the problems still open have waited at least so many working days since they came in.',
+  },
+  'd.per_thousand': {
+    id: 'Laporan masuk ÷ penduduk distrik menurut Sensus Penduduk 2020 × 1.000. Sedikit laporan belum tentu sedikit masalah: bisa juga tidak ada sinyal.',
+    en: 'Reports received ÷ residents of the district by the census of 2020 × 1,000. Few reports need not mean few problems: there may be no signal.',
   },
   'd.waited': {
     id: 'Masalah yang pernah masuk keadaan menunggu anggaran.',
@@ -109,6 +145,22 @@ export const numbers = {
   },
   list: { id: 'Daftar laporan', en: 'List of reports' },
 } satisfies Words;
+
+/** How reports come in. */
+export const channels = {
+  web: { id: 'Situs ini', en: 'This site' },
+  offline: { id: 'Situs ini, dikirim setelah ada sinyal', en: 'This site, sent once there was a signal' },
+  counter: { id: 'Loket', en: 'Counter' },
+  call: { id: 'Telepon', en: 'Telephone' },
+  batch: { id: 'Petugas kampung', en: 'Village officer' },
+  open311: { id: 'Open311', en: 'Open311' },
+  api: { id: 'Aplikasi lain (API)', en: 'Another application (API)' },
+  whatsapp: { id: 'WhatsApp', en: 'WhatsApp' },
+  sms: { id: 'SMS', en: 'SMS' },
+  lapor: { id: 'LAPOR!', en: 'LAPOR!' },
+  sp4n: { id: 'SP4N-LAPOR!', en: 'SP4N-LAPOR!' },
+  email: { id: 'Surel', en: 'E-mail' },
+} satisfies Record<Channel, Words[string]>;
 
 /** Open data about reports: texts of the files themselves are Indonesian, like the reports. */
 export const openData = {

@@ -23,8 +23,10 @@ test('whole months alone are counted; secret reports are in no table', async () 
   expect((await look()).of).toBeUndefined();
   await count();
   const numbers = await look();
-  expect(numbers).toMatchObject({ of: 2026, version: 'laporan/1', secret: undefined });
+  expect(numbers).toMatchObject({ of: 2026, version: 'laporan/2', secret: undefined });
   expect(numbers.total).toMatchObject({ received: 8, problems: 8, verified: null });
+  expect(numbers.tables.channel.map(({ key, figures }) => [key, figures.received])).toEqual([['web', 8]]);
+  expect(numbers.tables.class.map(({ key }) => key)).toEqual(expect.arrayContaining(['-', 'pengaduan_tidak_berkadar']));
   expect(numbers.tables.month.map(({ key, figures }) => [key, figures.received])).toEqual([['2026-10', 8]]);
 });
 

@@ -26,9 +26,11 @@ declare module '#core/server/jobs.ts' {
   }
 }
 
-export const dimensions = ['month', 'category', 'area', 'agency'] as const;
+export const dimensions = ['month', 'category', 'area', 'agency', 'channel', 'class'] as const;
 export type Dimension = (typeof dimensions)[number];
-/** Where a report is counted that has no distrik or agency yet. */
+const inEach = <T>(make: (dimension: Dimension) => T): Record<Dimension, T> =>
+  Object.fromEntries(dimensions.map((dimension) => [dimension, make(dimension)])) as Record<Dimension, T>;
+/** Where a report is counted that has no distrik, agency or classification yet. */
 export const NONE = '-';
 /** Reports read in one transaction. */
 const A_BATCH = 1000;
@@ -48,7 +50,7 @@ interface Cursor {
 }
 
 /**
- * The query `laporan/1`: every report received in `[from, to)`, by its receipt in core.event, with its whole log. Anybody with
+ * The query {@link VERSION}: every report received in `[from, to)`, by its receipt in core.event, with its whole log. Anybody with
  * the log can count again; no table of reports plays a part.
  */
 async function logsOf(
@@ -89,6 +91,8 @@ const keyOf: Readonly<Record<Dimension, (one: Measure) => string>> = {
   category: (one) => one.category,
   area: (one) => one.area ?? NONE,
   agency: (one) => one.agency ?? NONE,
+  channel: (one) => one.channel,
+  class: (one) => one.classification ?? NONE,
 };
 function add(counted: { total: Tally; groups: Counted['groups']; secret: number }, one: Measure): void {
   // Secret reports are in no table: what the public list lacks would show them.
@@ -107,7 +111,7 @@ async function countYear(database: Database, year: number): Promise<void> {
   const as = { kind: 'job', task: 'complaints.count' } as const;
   const counted = {
     total: emptyTally(),
-    groups: { month: new Map(), category: new Map(), area: new Map(), agency: new Map() } as Counted['groups'],
+    groups: inEach(() => new Map<string, Tally>()),
     secret: 0,
   };
   const { began, calendar, deadlines } = await database.withActor(as, async (tx) => ({
@@ -182,7 +186,7 @@ export async function getStatistics(tx: Tx, asked?: number): Promise<Statistics>
     upTo: rows[0]?.up_to,
     countedAt: rows[0]?.counted_at,
     total: total && numbersOf(total),
-    tables: { month: table('month'), category: table('category'), area: table('area'), agency: table('agency') },
+    tables: inEach(table),
     secret: secret && (secret.numbers as { received: Printed }).received,
   };
 }

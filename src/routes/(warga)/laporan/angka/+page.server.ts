@@ -19,7 +19,11 @@ export const load = page(async (tx, { url }) => {
   return {
     numbers: { ...numbers, tables: { ...numbers.tables, agency: numbers.tables.agency.toSorted(byScore) } },
     categories: await listCategories(tx),
-    districts: Object.fromEntries((await listRegions(tx)).filter(({ level }) => level === 3).map(({ code, name }) => [code, name])),
+    districts: Object.fromEntries(
+      (await listRegions(tx))
+        .filter(({ level }) => level === 3)
+        .map(({ code, name, population_2020 }) => [code, { name, residents: population_2020 }]),
+    ),
     agencies: await agencyNames(tx),
   };
 });
