@@ -11,6 +11,7 @@ import { clearSessionCookie, SESSION_COOKIE } from '#web/server/sign-in.ts';
 import { allowTiles } from '#web/server/map.ts';
 import { compressed } from '#web/server/compress.ts';
 import { observe } from '#web/server/metrics.ts';
+import { ringReportBoards } from '#web/server/report-board.ts';
 import { badRequest, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
 
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: null });
@@ -20,7 +21,12 @@ let opened: Database | undefined;
 const database = (): Database => {
   if (opened) return opened;
   const url = process.env['WEB_DATABASE_URL'] ?? '';
-  return (opened = openDatabase(url, { onJobs: openDoorbell(url).ring }));
+  const doorbell = openDoorbell(url);
+  const onJobs = (): void => {
+    doorbell.ring();
+    if (opened) ringReportBoards(opened);
+  };
+  return (opened = openDatabase(url, { onJobs }));
 };
 
 /** `http:` or `https:` of the public address; a proxy that ends TLS is told by SATU_ORIGIN. */

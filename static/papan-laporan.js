@@ -21,6 +21,8 @@ source.addEventListener('papan', (event) => {
   board.dataset.seq = event.lastEventId;
   // our own server's drawing, with every word of it escaped there
   part('board').innerHTML = JSON.parse(event.data).html;
+  // other boundaries came into force: their drawing lies in the page itself
+  if (part('board').querySelector('[data-map-set]').dataset.mapSet !== board.dataset.mapSet) location.reload();
 });
 source.addEventListener('nadi', heard);
 

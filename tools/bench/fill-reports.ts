@@ -524,6 +524,7 @@ async function stampMany(admin: pg.Client, models: readonly Model[], world: Worl
       lat: 'case when m.lat is not null then s.lat end',
       long: 'case when m.lat is not null then s.long end',
       code_hash: 's.code_hash',
+      ...later('ended_at'),
     }),
     await copyOf(admin, 'complaints.entry', 'report_id', {
       id: own('id'),

@@ -413,6 +413,10 @@ export interface ComplaintsDetail {
   asset: string | null;
   code_hash: Buffer;
   device_at: Timestamp | null;
+  /**
+   * The end of its report, repeated by a trigger for the index by place.
+   */
+  ended_at: Timestamp | null;
   filed_at_agency: string | null;
   filed_by: string | null;
   foreign_id: string | null;

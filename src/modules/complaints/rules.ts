@@ -32,6 +32,8 @@ export const ladder: {
 /** The wall board: when it turns to the flood by itself, and how old its picture may be. Project proposals, as data. */
 export const boardRules: {
   readonly flood: { readonly category: string; readonly reports: number; readonly within_hours: number };
+  /** Days after which a report belongs to the next group of ages, ascending. */
+  readonly age_days: readonly number[];
   readonly drawn_every_ms: number;
   readonly heartbeat_seconds: number;
   readonly stale_after_seconds: number;

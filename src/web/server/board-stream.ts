@@ -28,6 +28,7 @@ export class Boards {
   #beat: NodeJS.Timeout | undefined;
   #isLooking = false;
   #isRung = false;
+  #lookedAt = 0;
 
   constructor(pollMs: number, heartbeatSeconds: number, look: Look) {
     this.#pollMs = pollMs;
@@ -60,6 +61,10 @@ export class Boards {
       cancel: () => this.#remove(send),
     });
   }
+  /** Something was committed in this process: look now where nobody looked lately, else when the time for it comes. */
+  ring(database: Database): void {
+    if (this.#watchers.size && Date.now() - this.#lookedAt >= this.#pollMs) void this.look(database);
+  }
   /** Look now: something was just said in this process. */
   async look(database: Database): Promise<void> {
     const [first] = this.#watchers;
@@ -70,6 +75,7 @@ export class Boards {
       return;
     }
     this.#isLooking = true;
+    this.#lookedAt = Date.now();
     // each in its turn, so that whose duty ended is found
     this.#watchers.delete(send);
     this.#watchers.set(send, watcher);

@@ -2,10 +2,12 @@ import { render } from 'svelte/server';
 import type { Actor } from '#core/actor.ts';
 import type { Database, Tx } from '#core/server/database.ts';
 import {
+  boundaryMap,
   getReportBoard,
   getReportBoardEvents,
   getReportBoardHead,
   listCategories,
+  type BoundaryMap,
   type ReportBoard,
 } from '#modules/complaints/server/complaints.ts';
 import { boardRules } from '#modules/complaints/rules.ts';
@@ -20,6 +22,7 @@ interface BoardData {
   readonly regions: Readonly<Record<string, string>>;
   readonly agencies: Readonly<Record<string, string>>;
   readonly categories: Readonly<Record<string, { readonly id: string; readonly en: string }>>;
+  readonly map: BoundaryMap | undefined;
 }
 export async function boardData(tx: Tx, after?: number): Promise<BoardData> {
   const board = await getReportBoard(tx, after);
@@ -28,6 +31,7 @@ export async function boardData(tx: Tx, after?: number): Promise<BoardData> {
     regions: Object.fromEntries(await regionNames(tx)),
     agencies: await agencyNames(tx, true),
     categories: Object.fromEntries((await listCategories(tx)).map(({ id, name }) => [id, name])),
+    map: await boundaryMap(tx),
   };
 }
 
@@ -73,6 +77,11 @@ class Screen {
   }
 }
 const screens = new Map<string, Screen>();
+
+/** What was just committed here may be seen on the boards: they needn't wait for their next look. */
+export function ringReportBoards(database: Database): void {
+  for (const { boards } of screens.values()) boards.ring(database);
+}
 
 /** The picture now, with what happened since `last`; then every change of it. @throws Failure forbidden */
 export async function reportBoardStream(

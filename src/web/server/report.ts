@@ -1,7 +1,7 @@
 import type { Cookies, RequestEvent } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
 import type { Tx } from '#core/server/database.ts';
-import { listRegions } from '#modules/catalogue/server/catalogue.ts';
+import { listRegionNames } from '#modules/catalogue/server/catalogue.ts';
 import {
   isDraftSent,
   listCategories,
@@ -12,7 +12,7 @@ import {
   sealPass,
   type DraftChange,
 } from '#modules/complaints/server/complaints.ts';
-import { listAgencies } from '#modules/identity/server/identity.ts';
+import { listAgencies, listAgencyNames } from '#modules/identity/server/identity.ts';
 import type { OptionGroup } from '#ui/Field.svelte';
 
 /** The draft of a report, and the reports somebody opened with their four words: two cookies of their own. */
@@ -51,9 +51,17 @@ export async function asReporter(tx: Tx, { cookies }: Pick<RequestEvent, 'cookie
   throw new Failure('not_found', 'complaints.not_found');
 }
 
+/** Asked for once a page, however many parts of it name places. */
+const asked = new WeakMap<Tx, ReturnType<typeof listRegionNames>>();
+export function regionsOf(tx: Tx): ReturnType<typeof listRegionNames> {
+  const known = asked.get(tx) ?? listRegionNames(tx);
+  asked.set(tx, known);
+  return known;
+}
+
 /** Every kampung and kelurahan, by distrik: one grouped list, no map needed. */
 export async function regionOptions(tx: Tx): Promise<OptionGroup[]> {
-  const regions = await listRegions(tx);
+  const regions = await regionsOf(tx);
   return regions
     .filter((region) => region.level === 3)
     .map((distrik) => ({
@@ -65,7 +73,7 @@ export async function regionOptions(tx: Tx): Promise<OptionGroup[]> {
     }));
 }
 export const regionNames = async (tx: Tx): Promise<Map<string, string>> => {
-  const regions = await listRegions(tx);
+  const regions = await regionsOf(tx);
   const byCode = new Map(regions.map((region) => [region.code, region]));
   return new Map(
     regions.map((region) => [
@@ -78,7 +86,7 @@ export const regionNames = async (tx: Tx): Promise<Map<string, string>> => {
 /** Agencies' names by code; with `isShort` the acronym where there is one. */
 export const agencyNames = async (tx: Tx, isShort = false): Promise<Record<string, string>> =>
   Object.fromEntries(
-    (await listAgencies(tx)).map(({ code, acronyms, official_name }) => [code, (isShort && acronyms[0]) || official_name]),
+    (await listAgencyNames(tx)).map(({ code, acronyms, official_name }) => [code, (isShort && acronyms[0]) || official_name]),
   );
 
 /** What a form for a device without a signal offers to choose from: nothing in it is about one person. */

@@ -10,6 +10,7 @@ export {
   listEnglish,
   listMostWanted,
   listOnlineServices,
+  listRegionNames,
   listRegions,
   listServices,
   listTopics,

@@ -179,6 +179,8 @@ export const selectSheet = async (tx: Tx, ref: string): Promise<Sheet | undefine
   return row && (row.content as unknown as Sheet);
 };
 
+export const selectRegionNames = (tx: Tx) =>
+  tx.selectFrom('core.region').select(['code', 'name', 'level', 'parent']).orderBy('code').execute();
 export const selectRegions = (tx: Tx) =>
   tx
     .selectFrom('core.region')

@@ -82,6 +82,8 @@ export const listComponents = (tx: Tx): Promise<Component[]> => store.selectComp
 /** Components 7 to 14 as the definition's sheet (`sp/…@n`) fills them. */
 export const findSheet = (tx: Tx, ref: string): Promise<Sheet | undefined> => store.selectSheet(tx, ref);
 
+/** The same as {@link listRegions} with no more than a name needs: most pages ask for that. */
+export const listRegionNames = (tx: Tx) => store.selectRegionNames(tx);
 /** Kabupaten, distrik, kelurahan and kampung, by code. */
 export const listRegions = (tx: Tx) => store.selectRegions(tx);
 

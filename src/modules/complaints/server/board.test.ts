@@ -28,6 +28,7 @@ test('the wall board counts what is open by place and age, sees a flood by kampu
   expect(board.rivers.map(({ river, count }) => [river, count])).toEqual([['kali selamat', 2]]);
   expect(board.areas.reduce((sum, area) => sum + area.open, 0)).toBe(board.open);
   for (const area of board.areas) expect(area.ages.reduce((sum, count) => sum + count, 0)).toBe(area.open);
+  expect(new Set(board.areas.map(({ ages }) => ages.length))).toEqual(new Set([board.ageDays.length + 1]));
   expect(board.areas.find(({ district }) => district === '94.04.16')).toMatchObject({ open: 2, red: 0, ages: [2, 0, 0, 0, 0] });
   // everything since is told again, in order, however much
   expect(board.events.map(({ type }) => type).slice(-4)).toEqual(
@@ -36,6 +37,28 @@ test('the wall board counts what is open by place and age, sees a flood by kampu
   expect(board.events).toHaveLength(9);
   expect(await w.as('lo', (tx) => complaints.getReportBoard(tx))).toMatchObject({ open: board.open, seq: board.seq });
   expect(JSON.stringify(board)).not.toMatch(/Penanda|Yosefa|0812|3333/i);
+});
+
+test('the map is drawn from the boundaries in force, once a set; without any there is none', async () => {
+  expect(await w.as('bupati', complaints.boundaryMap)).toBeUndefined();
+  const square = (kode: string, west: number) => ({
+    type: 'Feature',
+    properties: { kode },
+    geometry: { type: 'Polygon', coordinates: [[[west, -5], [west + 1, -5], [west + 1, -4], [west, -4], [west, -5]]] }, // prettier-ignore
+  });
+  const upload = (source: string, ...features: object[]) =>
+    w.as('pengelola1', (tx) =>
+      complaints.uploadBoundaries(tx, source, new TextEncoder().encode(JSON.stringify({ type: 'FeatureCollection', features }))),
+    );
+  await upload('Batas contoh', square('94.04.01', 136), square('94.04.16', 137));
+  const first = (await w.as('bupati', complaints.boundaryMap))!;
+  expect([first.source, first.areas.map(({ code }) => code)]).toEqual(['Batas contoh', ['94.04.01', '94.04.16']]);
+  // both are as wide, and their numbers stand apart
+  expect(first.areas[1]!.at[0] - first.areas[0]!.at[0]).toBe(500);
+  w.pass(60);
+  await upload('Batas baru', square('94.04.16', 137));
+  const second = (await w.as('lo', complaints.boundaryMap))!;
+  expect([second.source, second.areas.length, second.id === first.id]).toEqual(['Batas baru', 1, false]);
 });
 
 test('nobody but leaders and the desk of the centre watches it', async () => {

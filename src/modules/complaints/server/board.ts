@@ -10,8 +10,8 @@ export interface BoardArea {
   readonly red: number;
   readonly late: number;
   readonly oldest: string;
-  /** Up to a day, 5, 14, 60 days, and older. */
-  readonly ages: readonly [number, number, number, number, number];
+  /** One count a group of ages, youngest first; one more than `ageDays` has edges. */
+  readonly ages: readonly number[];
 }
 /** What the wall of the command centre shows: counts and places, nobody's words. */
 export interface ReportBoard {
@@ -24,6 +24,8 @@ export interface ReportBoard {
   readonly unverified: number;
   readonly today: number;
   readonly areas: readonly BoardArea[];
+  /** Days after which a report belongs to the next group of ages, ascending. */
+  readonly ageDays: readonly number[];
   /** Open reports of the flood's category within its hours. */
   readonly flood: number;
   /** Does it turn to the flood by itself? */
@@ -51,16 +53,16 @@ export async function getReportBoardHead(tx: Tx): Promise<number> {
 
 /** The picture now. `after`: what was seen last; what happened since is in it, however much. @throws Failure forbidden, as above */
 export async function getReportBoard(tx: Tx, after?: number): Promise<ReportBoard> {
-  const { flood, last_events: most } = boardRules;
+  const { flood, age_days: ageDays, last_events: most } = boardRules;
   const since = new Date(tx.now.getTime() - flood.within_hours * 3600_000);
   // the head first: what comes while the picture is made is asked for again
   const head = await getReportBoardHead(tx);
-  const { rows } = await sql<{ board: Omit<ReportBoard, 'seq' | 'at' | 'events' | 'isFlood'> }>`
-    select complaints.board(${tx.now}, ${flood.category}, ${since}) as board`.execute(tx);
+  const { rows } = await sql<{ board: Omit<ReportBoard, 'seq' | 'at' | 'events' | 'isFlood' | 'ageDays'> }>`
+    select complaints.board(${tx.now}, ${flood.category}, ${since}, ${ageDays as number[]}::integer[]) as board`.execute(tx);
   const board = rows[0]!.board;
   const events = (await getReportBoardEvents(tx, Math.max(0, head - RECENT))).filter(({ type }) => !UNSAID.has(type));
   const missed = after === undefined ? 0 : events.filter(({ seq }) => seq > after).length;
-  return { ...board, seq: head, at: tx.now, isFlood: board.flood >= flood.reports, events: events.slice(-Math.max(most, missed)) };
+  return { ...board, ageDays, seq: head, at: tx.now, isFlood: board.flood >= flood.reports, events: events.slice(-Math.max(most, missed)) };
 }
 /** Seen in the counts, or nobody's business on a wall. */
 const UNSAID: ReadonlySet<string> = new Set(['escalated', 'due_changed', 'title_set', 'unmasked'].map((type) => `complaints.${type}`));

@@ -3,6 +3,7 @@ import { uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { listRegions } from '#modules/catalogue/server/catalogue.ts';
 import { contradicts, locate, readBoundaries, type Shape } from '../boundary.ts';
+import { outlineOf, type Outline } from '../outline.ts';
 import * as store from './store.ts';
 
 /** The set in force, without its lines. */
@@ -22,6 +23,20 @@ export async function boundaryShapes(tx: Tx): Promise<{ readonly id: string; rea
   if (!current) return undefined;
   if (read?.id !== current.id) read = { id: current.id, shapes: (await store.shapesOf(tx, current.id)) as readonly Shape[] };
   return read;
+}
+
+/** The set in force as a small drawing of its distrik, with whose it is. */
+export interface BoundaryMap extends Outline {
+  readonly id: string;
+  readonly source: string;
+}
+let drawn: { readonly id: string; readonly outline: Outline | undefined } | undefined;
+/** Drawn once a set; undefined where no set names a distrik. */
+export async function boundaryMap(tx: Tx): Promise<BoundaryMap | undefined> {
+  const current = await store.currentBoundaries(tx);
+  if (!current) return undefined;
+  if (drawn?.id !== current.id) drawn = { id: current.id, outline: outlineOf((await store.shapesOf(tx, current.id)) as readonly Shape[]) };
+  return drawn.outline && { ...drawn.outline, id: current.id, source: current.source };
 }
 
 /** Put the boundaries of a GeoJSON file in force. @throws Failure invalid under `berkas` or `sumber`; forbidden but to stewards */

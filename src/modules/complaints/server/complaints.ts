@@ -13,7 +13,7 @@ export {
   type DraftChange,
   type ReportDraft,
 } from './drafts.ts';
-export { boundaryShapes, currentBoundaries, uploadBoundaries, type BoundarySet } from './boundaries.ts';
+export { boundaryMap, boundaryShapes, currentBoundaries, uploadBoundaries, type BoundaryMap, type BoundarySet } from './boundaries.ts';
 export { holding, keepPhoto, photographing } from './photographs.ts';
 export { readPicture } from './picture.ts';
 export {

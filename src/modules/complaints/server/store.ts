@@ -515,7 +515,8 @@ export function deskReports(tx: Tx, filter: DeskQuery): Promise<ReportRow[]> {
   if (filter.state) query = query.where('state', '=', filter.state);
   if (filter.lead) query = query.where('lead', '=', filter.lead);
   if (filter.category) query = query.where('category', '=', filter.category);
-  if (filter.isRed !== undefined) query = query.where('is_red', '=', filter.isRed);
+  // written out, because a partial index fits a text and no parameter
+  if (filter.isRed !== undefined) query = query.where(filter.isRed ? sql<boolean>`is_red` : sql<boolean>`not is_red`);
   if (filter.dueOn) query = query.where('due_on', '=', filter.dueOn);
   const [due, number] = filter.after?.split('~') ?? [];
   if (due && number)

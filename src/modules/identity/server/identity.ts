@@ -15,6 +15,15 @@ export {
 export { closedAmong, endAgency, lockAgency } from './agencies.ts';
 export { actsFor } from './deputies.ts';
 export { getSides, listHeld, needRepresentation, type Acting } from './representations.ts';
-export { getAgency, listAgencies, listDutyHolders, listLeaders, listMembers, listStewards, namesOfAgencies } from './offices.ts';
+export {
+  getAgency,
+  listAgencies,
+  listAgencyNames,
+  listDutyHolders,
+  listLeaders,
+  listMembers,
+  listStewards,
+  namesOfAgencies,
+} from './offices.ts';
 export { eraseCodeDelivery, findCodeDelivery, registerCitizen, resolveSession, type Device, type SignInResult } from './sign-in.ts';
 export { clearAttempts, limit, limitApart, takeAttempt } from './limits.ts';

@@ -12,6 +12,8 @@ import * as store from './store.ts';
 export const today = (tx: Tx): string => new Date(tx.now.getTime() + 9 * 3600_000).toISOString().slice(0, 10);
 
 export const listAgencies = (tx: Tx): Promise<Agency[]> => store.listAgencies(tx);
+/** Code, name and acronyms of every agency: most pages ask for no more. */
+export const listAgencyNames = (tx: Tx) => store.listAgencyNames(tx);
 /** Official names of some agencies, by code. */
 export const namesOfAgencies = async (tx: Tx, codes: readonly string[]): Promise<Map<string, string>> =>
   new Map((await store.agencyNames(tx, codes)).map((row) => [row.code, row.official_name]));

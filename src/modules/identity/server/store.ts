@@ -292,6 +292,8 @@ export const clearAttempts = (tx: Tx, key: string) => sql`select identity.attemp
 
 // ── offices ──
 export const listAgencies = (tx: Tx) => tx.selectFrom('identity.agency').selectAll().orderBy('official_name').execute();
+export const listAgencyNames = (tx: Tx) =>
+  tx.selectFrom('identity.agency').select(['code', 'official_name', 'acronyms']).orderBy('official_name').execute();
 export const agencyNames = (tx: Tx, codes: readonly string[]) =>
   tx
     .selectFrom('identity.agency')

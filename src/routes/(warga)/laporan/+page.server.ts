@@ -1,6 +1,5 @@
 import { cursorOf, listCategories, listPublic } from '#modules/complaints/server/complaints.ts';
-import { listRegions } from '#modules/catalogue/server/catalogue.ts';
-import { agencyNames, regionNames } from '#web/server/report.ts';
+import { agencyNames, regionNames, regionsOf } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 
 export const csr = false;
@@ -21,7 +20,7 @@ export const load = page(async (tx, { url }) => {
     items: items.slice(0, A_PAGE),
     next: items.length > A_PAGE && last ? cursorOf(last) : null,
     categories: await listCategories(tx),
-    districts: (await listRegions(tx)).filter((region) => region.level === 3).map(({ code, name }) => ({ key: code, label: name })),
+    districts: (await regionsOf(tx)).filter((region) => region.level === 3).map(({ code, name }) => ({ key: code, label: name })),
     agencies: await agencyNames(tx),
     regions: await regionNames(tx),
   };
