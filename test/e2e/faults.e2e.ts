@@ -125,7 +125,7 @@ for (const [round, part] of PARTS.entries())
           codes.push(/SP-[0-9A-Z-]+/.exec(receipt.url.pathname)![0]);
         }),
         everyone(reporters, async ({ visitor, page }) => {
-          const receipt = await persist(visitor, () => visitor.submit(page, {}, 'main form[method="post"]'));
+          const receipt = await persist(visitor, () => visitor.submit(page, {}, 'form[action="?/kirim"]'));
           expect(receipt.url.pathname, receipt.text.slice(0, 400)).toMatch(/tanda-terima/);
           const number = receipt.url.pathname.split('/')[2]!;
           numbers.push(number);

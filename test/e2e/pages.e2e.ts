@@ -4,6 +4,7 @@ import Papa from 'papaparse';
 import { personOf } from '#tools/smoke/people.ts';
 import { demoId } from '#modules/identity/server/demo.ts';
 import { expect, look, test } from './base.ts';
+import { written } from './report-form.ts';
 
 /** The limit of a citizen page over the wire, everything it loads together (experience.md § 4). */
 const LIMIT_BYTES = 30_000;
@@ -183,6 +184,25 @@ test('the desks of officers, leaders and stewards', async ({ enter }) => {
   await look(outbox, 'kotak-keluar');
 });
 
+test('what a report makes: the page of a neighbour who joined it, in both languages', async ({ enter }) => {
+  test.setTimeout(300_000);
+  const page = await enter(null);
+  await written(page, 'Talud di tepi kali longsor, tanah terus turun.');
+  await page.locator('form[action="?/kirim"] button').click();
+  await expect(page).toHaveURL(/tanda-terima/);
+  const leading = page.url().split('/').at(-2)!;
+  const neighbour = await enter(null);
+  await written(neighbour, 'Rumah kami dua meter dari longsoran itu.');
+  await neighbour.locator(`form:has([value="${leading}"]) button`).click();
+  await expect(neighbour).toHaveURL(/tanda-terima/);
+  const path = `/lapor/${neighbour.url().split('/').at(-2)!}`;
+  await visitCitizenPage(neighbour, { name: 'suara', path });
+  await look(neighbour, 'suara');
+  await neighbour.goto('/?bahasa=en');
+  await neighbour.goto(path);
+  await readsEnglish(neighbour, path);
+});
+
 /** Official names of agencies, the longest first, as pages print them. */
 const agencyNames = Papa.parse<Record<string, string>>(readFileSync('db/reference/agencies.csv', 'utf8'), { header: true })
   .data.flatMap((row) => (row['official_name'] ? [row['official_name']] : []))
@@ -190,6 +210,22 @@ const agencyNames = Papa.parse<Record<string, string>>(readFileSync('db/referenc
 
 /** Words that every longer Indonesian text holds and no English one. */
 const indonesian = /\b(yang|dan|untuk|anda|belum|dengan|tidak|sudah|oleh|dari)\b/i;
+
+/** The page says that it is English, holds no Indonesian without its mark, and fits a telephone. */
+async function readsEnglish(page: Page, path: string): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  const read = await page.evaluate(() => {
+    const body = document.body.cloneNode(true) as HTMLElement;
+    for (const element of body.querySelectorAll('[lang=id], code, pre, textarea, script, style')) element.remove();
+    return body.textContent ?? '';
+  });
+  // Proper names need no mark of their language (WCAG 2.2, 3.1.2).
+  const rest = agencyNames.reduce((left, name) => left.replaceAll(name, ' '), read);
+  const found = indonesian.exec(rest);
+  expect.soft(found && rest.slice(Math.max(0, found.index - 60), found.index + 60).replace(/\s+/g, ' '), path).toBeNull();
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+}
 
 test('every page in English: its language is said, and what stays Indonesian says so too', async ({ enter }) => {
   test.setTimeout(900_000);
@@ -200,18 +236,7 @@ test('every page in English: its language is said, and what stays Indonesian say
     for (const stop of stops) {
       await test.step(stop.path, async () => {
         await page.goto(stop.path);
-        await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-        const read = await page.evaluate(() => {
-          const body = document.body.cloneNode(true) as HTMLElement;
-          for (const element of body.querySelectorAll('[lang=id], code, pre, textarea, script, style')) element.remove();
-          return body.textContent ?? '';
-        });
-        // Proper names need no mark of their language (WCAG 2.2, 3.1.2).
-        const rest = agencyNames.reduce((left, name) => left.replaceAll(name, ' '), read);
-        const found = indonesian.exec(rest);
-        expect.soft(found && rest.slice(Math.max(0, found.index - 60), found.index + 60).replace(/\s+/g, ' '), stop.path).toBeNull();
-        await page.setViewportSize({ width: 360, height: 740 });
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), stop.path).toBeLessThanOrEqual(360);
+        await readsEnglish(page, stop.path);
       });
     }
     await page.screenshot({ path: `artefacts/en/${key ?? 'stranger'}.jpg`, type: 'jpeg', quality: 80, fullPage: true });

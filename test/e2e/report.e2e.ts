@@ -1,21 +1,8 @@
 import type { Page } from '@playwright/test';
 import { photograph } from '#tools/calibrate/scene.ts';
 import { expect, look, test } from './base.ts';
+import { take } from './report-form.ts';
 
-/** One step of the desk: its fold is opened, its fields filled, its button pressed; nothing was refused. */
-async function take(
-  page: Page,
-  number: string,
-  action: string,
-  fill: (form: ReturnType<Page['locator']>) => Promise<void> = async () => {},
-) {
-  await page.goto(`/opd/laporan/${number}`);
-  const form = page.locator(`form[action="?/${action}"]`);
-  if (!(await form.isVisible())) await page.locator('details').filter({ has: form }).locator('summary').first().click();
-  await fill(form);
-  await form.locator('button').click();
-  await expect(page).toHaveURL(new RegExp(`/opd/laporan/${number}`));
-}
 const accepted = async (page: Page): Promise<void> => expect(page.locator('.error-summary')).toHaveCount(0);
 const soon = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 

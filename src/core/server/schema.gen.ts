@@ -462,6 +462,7 @@ export interface ComplaintsEntry {
   report_id: string;
   text_public: string | null;
   text_sealed: Buffer;
+  witness_id: string | null;
 }
 
 export interface ComplaintsFigure {
@@ -534,6 +535,7 @@ export interface ComplaintsPhoto {
   sha256: string;
   size: number;
   taken_at: Timestamp | null;
+  witness_id: string | null;
 }
 
 export interface ComplaintsProof {
@@ -682,10 +684,15 @@ export interface ComplaintsTombstone {
 }
 
 export interface ComplaintsWitness {
+  accuracy_m: number | null;
   at: Timestamp;
   code_hash: Buffer;
   id: string;
+  landmark_sealed: Buffer | null;
+  lang: Generated<string>;
+  lat: Numeric | null;
   left_at: Timestamp | null;
+  long: Numeric | null;
   number: string;
   pseudonym: string;
   report_id: string;

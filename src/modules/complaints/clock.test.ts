@@ -144,3 +144,25 @@ test('a budget that came to nothing: red at once, with a class clock of its own'
   report.add('2027-03-02 10:00', 'followed_up');
   expect(isRed(report.clocks('2027-03-02 11:00'))).toBe(false);
 });
+
+test('parted again, a report has its clocks back and owes none of the days it was merged', () => {
+  const report = routed().add('2026-11-04 08:00', 'accepted').add('2026-11-04 09:00', 'merged');
+  expect(earliest(report.clocks('2026-11-20 09:00'))).toBeUndefined();
+  report.add('2026-11-20 10:00', 'unmerged');
+  // five calendar days from the 3rd; the 5th to the 19th were another report's
+  expect(report.clock('merah-lima-hari', '2026-11-20 11:00')).toMatchObject({ from: '2026-11-03', due: '2026-11-23', state: 'running' });
+  expect(isRed(report.clocks('2026-11-24 00:00'))).toBe(true);
+});
+
+test('merged before anybody verified it and parted again: the liaison officer’s days run on', () => {
+  const report = new ScriptedReport(RECEIVED).add('2026-11-02 10:00', 'merged').add('2026-11-02 11:00', 'unmerged');
+  expect(report.clock('verifikasi', '2026-11-03 09:00')).toMatchObject({ due: '2026-11-05', state: 'running' });
+});
+
+test('an objection begins the liaison officer’s days and what follows anew, with nothing overdue at once', () => {
+  const report = new ScriptedReport(RECEIVED).add('2026-11-03 10:00', 'archived').add('2026-11-16 10:00', 'objected');
+  expect(report.clock('verifikasi', '2026-11-16 11:00')).toMatchObject({ from: '2026-11-16', due: '2026-11-19', state: 'running' });
+  expect(report.clocks('2026-11-16 11:00').filter((clock) => clock.state === 'late')).toEqual([]);
+  report.add('2026-11-17 09:00', 'verified').add('2026-11-17 10:00', 'routed');
+  expect(report.clock('merah-lima-hari', '2026-11-17 11:00')).toMatchObject({ from: '2026-11-17', due: '2026-11-22', state: 'running' });
+});

@@ -93,6 +93,14 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
     if (kindOf(after) === 'paused' && kindOf(before) !== 'paused') pausedSince = event.at;
   }
   if (pausedSince) for (const day of wholeDays(pausedSince, now)) still.add(day);
+  // While merged a report followed another's clocks; parted again, it has its own back and owes no day of those.
+  const undone = new Set<number>();
+  for (const [at, { event, before }] of all.entries())
+    if (event.type === 'unmerged' && kindOf(before) === 'follows') {
+      const merger = all.slice(0, at).findLast((step) => step.event.type === 'merged')!.event;
+      undone.add(merger.no);
+      for (const day of wholeDays(merger.at, event.at)) still.add(day);
+    }
 
   const found: Clock[] = [];
   const named = (id: string): Deadline => {
@@ -116,12 +124,23 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
   const last = all.at(-1)!.after;
   const received = dayOf(log[0]!.at);
 
-  // 1. The liaison officer's own days: any decision of theirs ends them.
-  const decided = all.find(
-    ({ before, after }) => before.state === lifecycle.start && after.state !== before.state && kindOf(after) !== 'paused',
-  );
-  const verification = put('verifikasi', received, decided?.event.at);
-  put('uu25-kelengkapan', received, all.find(({ event }) => FIRST_WORD.has(event.type))?.event.at);
+  // 1. The liaison officer's own days: any decision of theirs ends them; an objection begins them anew.
+  const verify = (begin: Step): Clock => {
+    const decided = all.find(
+      ({ event, before, after }) =>
+        event.no > begin.event.no &&
+        !undone.has(event.no) &&
+        before.state === lifecycle.start &&
+        after.state !== before.state &&
+        kindOf(after) !== 'paused',
+    );
+    return put('verifikasi', dayOf(begin.event.at), decided?.event.at);
+  };
+  let verification = verify(all[0]!);
+  put('uu25-kelengkapan', received, all.find(({ event }) => FIRST_WORD.has(event.type) && !undone.has(event.no))?.event.at);
+
+  const isMerger = (event: ComplaintEvent, after: ComplaintState): boolean =>
+    event.type === 'merged' && kindOf(after) === 'follows' && !undone.has(event.no);
 
   // 2. Cycles: the first handling, then one for each contest or reopening, with clocks of its own (no instant overdue), and
   // one for a wait for budget that came to nothing, which is red at once (§ 8).
@@ -134,12 +153,13 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
     const heard = own.find(({ event }) => SUBSTANTIVE.has(event.type))?.event.at;
     // A wait for budget counts as the answer (§ 8); an end that isn't an answer, and a merger, stop the clocks too.
     const closed = own.find(
-      ({ event, after }) => ANSWERS.has(event.type) || kindOf(after) === 'follows' || (after.endedAt && !CLOSINGS.has(event.type)),
+      ({ event, after }) => ANSWERS.has(event.type) || isMerger(event, after) || (after.endedAt && !CLOSINGS.has(event.type)),
     );
     const answered = closed?.event.at;
     const inCycle = (id: string, from: Day, done: Date | undefined, options: ClockOptions = {}): void =>
       void put(id, from, done, { ...options, isReplaced: !done && end !== undefined });
-    if (index > 0) {
+    if (begin.event.type === 'objected') verification = verify(begin);
+    else if (index > 0) {
       const from = dayOf(begin.event.at);
       if (begin.event.type === 'budget_failed') {
         inCycle(RED, addDay(from, -1 - named(RED).limit), heard ?? answered);
@@ -151,7 +171,7 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
       continue;
     }
     // A late liaison officer eats own time (§ 6.3): what counts from disposisi counts from the third working day at the latest.
-    const routed = all.find(({ event }) => event.type === 'routed')?.event.at;
+    const routed = own.find(({ event }) => event.type === 'routed')?.event.at;
     const handed = routed && dayOf(routed) < verification.due ? dayOf(routed) : verification.due;
     const isCounting = routed !== undefined || (!answered && dayOf(now) > verification.due);
     if (isCounting) {
@@ -161,7 +181,7 @@ export function clocks(lifecycle: Lifecycle, deadlines: Deadlines, calendar: Cal
     }
     const complete = own.find(({ event }) => event.type === 'verified')?.event.at;
     const said = own.find(
-      ({ event, after }) => event.type === 'proof_accepted' || kindOf(after) === 'follows' || (after.endedAt && !CLOSINGS.has(event.type)),
+      ({ event, after }) => event.type === 'proof_accepted' || isMerger(event, after) || (after.endedAt && !CLOSINGS.has(event.type)),
     )?.event.at;
     if (complete) inCycle('uu25-putusan', dayOf(complete), said);
   }
@@ -187,7 +207,7 @@ interface ClockOptions {
 
 const NONE: ReadonlySet<Day> = new Set();
 const RED = 'merah-lima-hari';
-const BEGINS = new Set(['contested', 'reopened', 'budget_failed']);
+const BEGINS = new Set(['contested', 'reopened', 'budget_failed', 'objected']);
 const FIRST_WORD = new Set(['asked', 'verified', 'not_ours', 'archived', 'merged', 'withdrawn']);
 /** Text to the reporter with a next step and a date; taking the report isn't (§ 6.4). */
 const SUBSTANTIVE = new Set(['followed_up', 'budget_planned', 'forwarded', 'submitted']);

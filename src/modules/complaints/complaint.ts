@@ -184,6 +184,8 @@ function apply(lifecycle: Lifecycle, before: ComplaintState, event: ComplaintEve
 export interface Performer {
   readonly person: string | null;
   readonly isReporter: boolean;
+  /** A witness of it, or the reporter of a report merged into it. */
+  readonly isWitness?: boolean;
   readonly isSystem: boolean;
   readonly isLeader: boolean;
   /** Does the person hold the duty `complaints.<role>` at that agency? */
@@ -196,6 +198,7 @@ export interface Performer {
 export function rolesOf(state: ComplaintState, who: Performer, accused: string | null): ReadonlySet<Role> {
   const held = new Set<Role>();
   if (who.isReporter) held.add('reporter');
+  if (who.isWitness) held.add('witness');
   if (who.isSystem) held.add('system');
   if (who.isLeader) held.add('leader');
   const liaison = [...who.agenciesWith('lo'), ...who.agenciesWith('super_admin')].filter((agency) => agency !== accused);

@@ -54,7 +54,13 @@ export type ComplaintEventBody =
   | { readonly type: 'proof_accepted'; readonly agency: string; readonly proof: string; readonly on_site: boolean }
   | { readonly type: 'agreed' }
   | { readonly type: 'window_lapsed' }
-  | { readonly type: 'contested'; readonly entry: string; readonly level: number }
+  | {
+      readonly type: 'contested';
+      readonly entry: string;
+      readonly level: number;
+      /** By another voice than the reporter's: a witness, or the reporter of a merged report. */
+      readonly voice?: boolean;
+    }
   | { readonly type: 'reworked' }
   | { readonly type: 'upheld'; readonly entry: string }
   | { readonly type: 'reopened'; readonly entry: string }

@@ -1,7 +1,18 @@
 import * as z from 'zod';
 
 /** Who may take a step. What a person is to one report is worked out in complaint.ts; the table only names it. */
-export const roles = ['reporter', 'liaison', 'lead_head', 'lead_staff', 'verifier', 'superior', 'planner', 'leader', 'system'] as const;
+export const roles = [
+  'reporter',
+  'witness',
+  'liaison',
+  'lead_head',
+  'lead_staff',
+  'verifier',
+  'superior',
+  'planner',
+  'leader',
+  'system',
+] as const;
 export type Role = (typeof roles)[number];
 
 /** Which clock a state runs: `follows` and `none` run none of their own. */

@@ -190,6 +190,16 @@ export const reasons = {
     id: 'Batas waktu untuk menanggapi sudah lewat. Buat laporan baru bila masalahnya masih ada.',
     en: 'The time to respond has passed. Please make a new report if the problem remains.',
   },
+  'complaints.join_over': {
+    id: 'Laporan itu sudah selesai atau tidak lagi terbuka. Kirim laporan Anda sendiri.',
+    en: 'That report has ended or is no longer open. Please send your own report.',
+  },
+  'complaints.voice_counted': { id: 'Suara Anda sudah dihitung dalam laporan itu.', en: 'Your voice is counted in that report already.' },
+  'complaints.voice_left': { id: 'Anda sudah keluar dari laporan ini.', en: 'You have left this report.' },
+  'complaints.voice_empty': {
+    id: 'Tulis keterangan, pilih foto, atau isi tempatnya.',
+    en: 'Write something, choose a photo, or give the place.',
+  },
   'complaints.rating_wrong': { id: 'Pilih nilai 1 sampai 5.', en: 'Choose a value from 1 to 5.' },
   'complaints.upheld_once': { id: 'Jawaban hanya dapat dipertahankan satu kali.', en: 'An answer can be upheld only once.' },
   'complaints.contact_code_wrong': {
@@ -279,10 +289,11 @@ export const report = {
   danger: { id: 'Laporan ini tidak menggantikan pertolongan darurat. Hubungi:', en: 'This report does not replace emergency help. Call:' },
   similar_title: { id: 'Mungkin sudah dilaporkan', en: 'Perhaps reported already' },
   similar_lead: {
-    id: 'Bila sama, ikut mendukung: Anda mendapat tanda terima sendiri.',
-    en: 'If it is the same, add your voice: you get a receipt of your own.',
+    id: 'Bila sama, ikut mendukung: Anda mendapat nomor, tanda terima dan hak membantah sendiri.',
+    en: 'If it is the same, add your voice: you get a number, a receipt and the right to contest of your own.',
   },
-  support: { id: 'Masalah yang sama', en: 'The same problem' },
+  support: { id: 'Sama, ikut mendukung', en: 'The same, add my voice' },
+  supports: { id: 'Mendukung laporan', en: 'Supports report' },
   receipt_title: { id: 'Tanda terima laporan', en: 'Receipt of your report' },
   receipt_lead: {
     id: 'Simpan nomor dan empat kata ini. Dengan keduanya Anda membaca kabar dan menanggapi, tanpa akun.',
@@ -564,6 +575,41 @@ export const own = {
   my_reports: { id: 'Laporan saya', en: 'My reports' },
 } satisfies Words;
 
+/** The page of a witness: another voice in a report that is there already. */
+export const witness = {
+  title: { id: 'Suara Anda {number}', en: 'Your voice {number}' },
+  follows: { id: 'Anda mendukung laporan {number}.', en: 'You support report {number}.' },
+  public_page: { id: 'Baca laporan itu', en: 'Read that report' },
+  hidden: {
+    id: 'Laporan itu tidak lagi tampil untuk umum. Anda tetap melihat keadaannya.',
+    en: 'That report is no longer public. You still see where it stands.',
+  },
+  answer: { id: 'Jawaban instansi', en: 'The agency’s answer' },
+  contest_lead: {
+    id: 'Anda juga boleh membantah. Bantahan naik satu tingkat dan tampak untuk umum.',
+    en: 'You may contest too. A contest goes one level up and is shown in public.',
+  },
+  own: { id: 'Yang Anda tulis', en: 'What you wrote' },
+  nothing: { id: 'Tanpa tulisan.', en: 'No words.' },
+  add: { id: 'Tambah keterangan, foto, atau tempat', en: 'Add words, photos or a place' },
+  words: { id: 'Keterangan', en: 'Words' },
+  send: { id: 'Kirim tambahan', en: 'Send' },
+  leave: { id: 'Keluar dari laporan ini', en: 'Leave this report' },
+  leave_lead: {
+    id: 'Bila keluar, suara Anda tidak dihitung lagi. Yang sudah Anda kirim tetap pada laporan itu, dan halaman ini tetap milik Anda.',
+    en: 'If you leave, your voice is no longer counted. What you sent stays with that report, and this page stays yours.',
+  },
+  left: {
+    id: 'Anda sudah keluar pada {date}. Bila masalah Anda lain, buat laporan sendiri.',
+    en: 'You left on {date}. If your problem is another one, make a report of your own.',
+  },
+  own_report: { id: 'Buat laporan sendiri', en: 'Make a report of my own' },
+  // at the desk
+  voices: { id: 'Suara lain ({n})', en: 'Other voices ({n})' },
+  has_left: { id: 'sudah keluar', en: 'has left' },
+  merged: { id: 'Laporan yang digabung ke sini', en: 'Reports merged into this one' },
+} satisfies Words;
+
 export const list = {
   title: { id: 'Laporan warga', en: 'Reports by residents' },
   lead: {
@@ -593,7 +639,6 @@ export const list = {
   statistics: { id: 'Laporan dalam angka', en: 'Reports in numbers' },
   feed: { id: 'Langganan (Atom)', en: 'Feed (Atom)' },
   data: { id: 'Unduh CSV', en: 'Download CSV' },
-  support: { id: 'Masalah yang sama', en: 'I have the same problem' },
 } satisfies Words;
 
 /** What happened, by type of event. `{agency}`, `{name}` and `{until}` are filled. */
@@ -623,6 +668,7 @@ export const events = {
   agreed: { id: 'Pelapor setuju', en: 'The reporter agreed' },
   window_lapsed: { id: 'Pelapor tidak menanggapi; ditutup', en: 'The reporter did not respond; closed' },
   contested: { id: 'Pelapor membantah', en: 'The reporter contested' },
+  contested_by_voice: { id: 'Pendukung laporan membantah', en: 'A supporter of the report contested' },
   reworked: { id: 'Dikerjakan ulang', en: 'Being worked on again' },
   upheld: { id: 'Jawaban dipertahankan', en: 'The answer was upheld' },
   reopened: { id: 'Dibuka kembali oleh pimpinan', en: 'Reopened by a leader' },

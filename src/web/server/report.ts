@@ -7,7 +7,9 @@ import {
   listCategories,
   newDraftToken,
   presentOwn,
+  presentOwnWitness,
   presentSealed,
+  presentSealedWitness,
   saveReportDraft,
   sealPass,
   type DraftChange,
@@ -36,8 +38,8 @@ export async function saveDraft(tx: Tx, event: Pick<RequestEvent, 'cookies' | 'u
 export const forgetDraft = ({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void => cookies.delete(DRAFT, cookie(url, 0));
 
 /** Remember on this device that its reporter may open the report; sealed, for a day. */
-export function givePass({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>, id: string, now: Date): void {
-  cookies.set(PASS, sealPass(cookies.get(PASS), id, now), cookie(url, DAYS));
+export function givePass({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>, id: string, now: Date, isWitness = false): void {
+  cookies.set(PASS, sealPass(cookies.get(PASS), id, now, isWitness), cookie(url, DAYS));
 }
 
 /** Let the transaction act as the reporter of `number`: their account, or the words they gave on this device. */
@@ -57,6 +59,30 @@ export function regionsOf(tx: Tx): ReturnType<typeof listRegionNames> {
   const known = asked.get(tx) ?? listRegionNames(tx);
   asked.set(tx, known);
   return known;
+}
+
+/** The same for a witness, whose number looks alike. @throws Failure not_found */
+export async function asWitness(tx: Tx, { cookies }: Pick<RequestEvent, 'cookies'>, number: string): Promise<string> {
+  const pass = cookies.get(PASS);
+  const id = pass && (await presentSealedWitness(tx, number, pass));
+  return id || presentOwnWitness(tx, number);
+}
+/** Whoever may open the page of `number`: its reporter, else its witness; undefined where neither. */
+export async function asVoice(
+  tx: Tx,
+  event: Pick<RequestEvent, 'cookies'>,
+  number: string,
+): Promise<{ readonly id: string; readonly isWitness: boolean } | undefined> {
+  for (const [isWitness, open] of [
+    [false, asReporter],
+    [true, asWitness],
+  ] as const)
+    try {
+      return { id: await open(tx, event, number), isWitness };
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== 'not_found') throw thrown;
+    }
+  return undefined;
 }
 
 /** Every kampung and kelurahan, by distrik: one grouped list, no map needed. */

@@ -42,6 +42,25 @@ const TO_REPORTER: Readonly<Record<string, string>> = {
   due_changed: 'n/aduan-kabar@1',
   unmasked: 'n/aduan-identitas@1',
 };
+/** What those hear who follow a report, beside its reporter. */
+const TO_VOICES: ReadonlySet<string> = new Set([
+  'followed_up',
+  'budget_planned',
+  'budget_status',
+  'budget_available',
+  'budget_failed',
+  'forwarded',
+  'external_replied',
+  'proof_accepted',
+  'window_lapsed',
+  'upheld',
+  'reopened',
+  'reworked',
+  'not_ours',
+  'archived',
+  'extended',
+  'due_changed',
+]);
 /** Duties told of an event, at the lead unless said otherwise. */
 const TO_DESK: Readonly<Record<string, { readonly duties: readonly string[]; readonly at: 'lead' | 'liaison' | 'subtask' | 'planner' }>> = {
   received: { duties: ['complaints.lo'], at: 'liaison' },
@@ -113,6 +132,16 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
     await tellReporter(tx, row, detail, { template, data: told, plain: { ...told, title: plain }, key: `${reportId}:${no}` });
   }
 
+  // one job each, so that a thousand voices neither hold one transaction nor fall with it
+  const heard =
+    event.type === 'witness_joined'
+      ? [{ kind: 'witness', id: event.witness }]
+      : TO_VOICES.has(event.type)
+        ? await store.voicesOf(tx, reportId)
+        : [];
+  for (const { kind, id } of heard)
+    await enqueue(tx, 'complaints.tell_voice', { reportId, no, kind, voice: id }, { key: `${reportId}:${no}:${id}` });
+
   await tellBridge(tx, detail, event);
 
   const people = new Set<string>();
@@ -143,6 +172,26 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
   for (const person of people) await sendMessage(tx, { to: person, template: deskTemplate(event), data, subject });
 }
 
+/** Tell one of those who follow a report of one event of it, under their own number. As actor `job`. */
+export async function tellVoice(
+  tx: Tx,
+  { reportId, no, kind, voice }: { reportId: string; no: number; kind: string; voice: string },
+): Promise<void> {
+  const row = await store.findReport(tx, reportId);
+  const own = kind === 'witness' ? await store.findWitness(tx, voice) : await store.findReport(tx, voice);
+  const pseudonym = own && ('pseudonym' in own ? own.pseudonym : (await store.findDetail(tx, voice))?.pseudonym);
+  if (!row || !own || !pseudonym || ('left_at' in own && own.left_at !== null)) return;
+  const opened = await open(tx, row);
+  const event = opened.log.find((item) => item.no === no);
+  const template = event && (event.type === 'witness_joined' ? 'n/aduan-terima@1' : TO_REPORTER[event.type]);
+  if (!template) return;
+  const category = await store.findCategory(tx, row.category);
+  const window = opened.clocks.find(({ id }) => id === 'tanggapan-pelapor' || id === 'keberatan');
+  const until = window?.due ?? earliest(opened.clocks)?.due;
+  const plain = { number: own.number, title: category?.is_public ? category.name : 'Mimika Center', until: until ? dayText(until) : '–' };
+  await tellReporter(tx, row, { pseudonym }, { template, data: plain, plain, key: `${reportId}:${no}:${voice}` });
+}
+
 /**
  * A message to whoever reported: into the inbox of their account, else by the relay; never both. Names no report beside the
  * person: that pair stands in the vault alone.
@@ -150,7 +199,7 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
 async function tellReporter(
   tx: Tx,
   { channel }: store.ReportRow,
-  { pseudonym }: store.DetailRow,
+  { pseudonym }: Pick<store.DetailRow, 'pseudonym'>,
   { template, data, plain, key }: { template: string; data: Record<string, string>; plain: Record<string, string>; key: string },
 ): Promise<void> {
   const relay = await store.relay(tx, pseudonym);

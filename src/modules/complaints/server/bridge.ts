@@ -12,8 +12,9 @@ import { MAX_TEXT } from '../report.ts';
 import { ladder, offices } from '../rules.ts';
 import { submitReport } from './intake.ts';
 import { needCentre } from './routing.ts';
-import { addNote, answerQuestion, contest } from './steps.ts';
+import { addNote, answerQuestion } from './steps.ts';
 import { markReporter, unmarkReporter } from './take.ts';
+import { contest } from './witness.ts';
 import { entryText } from './words.ts';
 import * as store from './store.ts';
 

@@ -1,5 +1,15 @@
 /** The door of Mimika Center: what pages, jobs, the API and later modules may call. */
-export { presentCode, presentOwn, presentSealed, receiptCode, sealPass, submitReport, type NewPhoto, type Receipt } from './intake.ts';
+export {
+  presentCode,
+  presentOwn,
+  presentSealed,
+  presentSealedWitness,
+  receiptCode,
+  sealPass,
+  submitReport,
+  type NewPhoto,
+  type Receipt,
+} from './intake.ts';
 export {
   checkReportDraft,
   findDeviceReceipt,
@@ -8,6 +18,7 @@ export {
   newDraftToken,
   promisedVerification,
   saveReportDraft,
+  sendDraftAsVoice,
   sendFromDevice,
   sendReportDraft,
   type DraftChange,
@@ -27,7 +38,6 @@ export {
   askReporter,
   budgetAvailable,
   confirmBudget,
-  contest,
   declineReport,
   extendDeadline,
   finishInstruction,
@@ -79,6 +89,17 @@ export {
   type TimelineItem,
 } from './views.ts';
 export { dimensions, getStatistics, NONE, type Dimension, type Statistics } from './statistics.ts';
+export {
+  addToVoice,
+  contest,
+  contestAsWitness,
+  getWitness,
+  joinReport,
+  leaveReport,
+  presentOwnWitness,
+  presentVoice,
+  type WitnessView,
+} from './witness.ts';
 export { answerByRelay, getRelay, resumeRelay, stopRelay, type RelayView } from './relay.ts';
 export { receiveWebhook } from './hear.ts';
 export { draftRule, draftRuleEnd, getRuleDraft, listRouting, putRuleInForce, ruleForm, withdrawRule } from './routing.ts';

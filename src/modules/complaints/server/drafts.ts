@@ -13,7 +13,9 @@ import { MAX_PHOTOS, MAX_TEXT, type Channel } from '../report.ts';
 import { remarkOnPlace, type PlaceRemark } from './boundaries.ts';
 import { examine, receiptCode, submitReport, type NewPhoto, type Receipt } from './intake.ts';
 import { findSimilar } from './similar.ts';
+import { markWitness } from './take.ts';
 import type { PublicReport } from './views.ts';
+import { joinReport } from './witness.ts';
 import * as store from './store.ts';
 
 /** What somebody typed so far: text fields by name, photographs already kept. */
@@ -161,6 +163,22 @@ export async function sendReportDraft(tx: Tx, token: string): Promise<Receipt> {
   }
   const draft = open(row.id, row.content_sealed!);
   const receipt = await asForm(submitReport(tx, reportOf(draft), draft.photos, row.id));
+  await store.sentReportDraft(tx, keyOf(token));
+  return receipt;
+}
+
+/** The same draft as a voice in a report that is there already; twice is one voice. @throws Failure as joinReport, said of the form */
+export async function sendDraftAsVoice(tx: Tx, token: string, number: string): Promise<Receipt> {
+  const row = await store.lockReportDraft(tx, keyOf(token));
+  if (!row) throw new Failure('not_found', 'complaints.draft_gone');
+  if (row.sent_at) {
+    await markWitness(tx, row.id);
+    const sent = await store.findWitness(tx, row.id);
+    if (!sent) throw new Failure('not_now', 'complaints.draft_sent');
+    return { id: row.id, number: sent.number, code: receiptCode(row.id), receivedAt: sent.at };
+  }
+  const draft = open(row.id, row.content_sealed!);
+  const receipt = await asForm(joinReport(tx, number, reportOf(draft), draft.photos, row.id));
   await store.sentReportDraft(tx, keyOf(token));
   return receipt;
 }

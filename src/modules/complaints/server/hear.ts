@@ -14,12 +14,13 @@ import { earliest } from '../clock.ts';
 import { lifecycle } from '../rules.ts';
 import type { Question } from '../report.ts';
 import { emergencyFor, promisedVerification } from './drafts.ts';
-import { photoRow, presentCode, submitReport, type NewPhoto, type Receipt } from './intake.ts';
+import { photoRow, submitReport, type NewPhoto, type Receipt } from './intake.ts';
 import { keepPhoto } from './photographs.ts';
 import { readPicture } from './picture.ts';
 import { answerQuestion } from './steps.ts';
-import { markReporter, open, take, unmarkReporter } from './take.ts';
+import { markReporter, markWitness, open, take, unmarkReporter, unmarkWitness } from './take.ts';
 import { write } from './words.ts';
+import { presentVoice } from './witness.ts';
 import * as store from './store.ts';
 
 declare module '#core/server/jobs.ts' {
@@ -139,8 +140,10 @@ async function perform(tx: Tx, channel: GatewayChannel, from: string, talk: Talk
     case 'status': {
       if (act.code === '') return { talk, say: [t.code_needed(act.number)] };
       try {
-        const id = await presentCode(tx, act.number, act.code);
-        const { state, clocks } = await open(tx, (await store.findReport(tx, id))!);
+        const voice = await presentVoice(tx, act.number, act.code);
+        const followed = voice.isWitness ? (await markWitness(tx, voice.id))?.leading : voice.id;
+        if (!followed) throw new Failure('not_found', 'complaints.code_wrong');
+        const { state, clocks } = await open(tx, (await store.findReport(tx, followed))!);
         const due = state.endedAt ? undefined : earliest(clocks)?.due;
         const until = due ? DAY[talk.lang].format(new Date(`${due}T00:00:00+09:00`)) : '';
         const label = lifecycle.states[state.state]!.label[talk.lang];
@@ -150,6 +153,7 @@ async function perform(tx: Tx, channel: GatewayChannel, from: string, talk: Talk
         return { talk, say: [t.code_wrong] };
       } finally {
         await unmarkReporter(tx);
+        await unmarkWitness(tx);
       }
     }
     case 'silence':

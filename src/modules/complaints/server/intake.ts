@@ -16,7 +16,7 @@ import { checkAnswers, MAX_PHOTOS, MAX_TEXT, NewReport, numberOf, type Question 
 import { lifecycle, offices } from '../rules.ts';
 import { cleanAddress } from '../masking.ts';
 import { readWordCode, wordCodeFrom } from './word-list.ts';
-import { markReporter, recordNamelessly, unmarkReporter } from './take.ts';
+import { markReporter, markWitness, recordNamelessly, unmarkReporter, unmarkWitness } from './take.ts';
 import { clean, seal } from './words.ts';
 import * as store from './store.ts';
 
@@ -47,14 +47,14 @@ export interface Receipt {
 
 /** The four words of a receipt: made from the report's id by keyed hash, so that a lost reply gives the same words again and no table holds them. */
 export const receiptCode = (id: string): string => wordCodeFrom(vault().findable(id, 'receipt'));
-const codeKey = (code: string): Buffer => vault().findable(code, 'receipt_code');
+export const codeKey = (code: string): Buffer => vault().findable(code, 'receipt_code');
 
 export const photoRow = (
   reportId: string,
   role: 'report' | 'proof' | 'contest' | 'witness',
   at: Date,
   photo: NewPhoto,
-  more: { proof_id?: string; entry_id?: string } = {},
+  more: { proof_id?: string; entry_id?: string; witness_id?: string | null } = {},
 ) => ({
   id: uuidv7(at.getTime()),
   report_id: reportId,
@@ -252,6 +252,8 @@ const MOST_PASSES = 10;
 interface Pass {
   readonly id: string;
   readonly until: number;
+  /** Of a witness, not of a report. */
+  readonly witness?: boolean;
 }
 const readPasses = (sealed: string): Pass[] => {
   try {
@@ -261,19 +263,29 @@ const readPasses = (sealed: string): Pass[] => {
   }
 };
 /** A sealed list of the reports whose words were right on this device, with one more; for a cookie. */
-export function sealPass(before: string | undefined, id: string, now: Date): string {
+export function sealPass(before: string | undefined, id: string, now: Date, isWitness = false): string {
   const kept = (before ? readPasses(before) : []).filter((pass) => pass.id !== id && pass.until > now.getTime());
-  const passes = [...kept, { id, until: now.getTime() + PASS_MS }].slice(-MOST_PASSES);
+  const passes = [...kept, { id, until: now.getTime() + PASS_MS, ...(isWitness ? { witness: true } : {}) }].slice(-MOST_PASSES);
   return vault().seal(JSON.stringify(passes), 'complaints.pass').toString('base64url');
 }
 /** Let the transaction act as the reporter where the sealed list opens the report; undefined where it doesn't. */
 export async function presentSealed(tx: Tx, number: string, sealed: string): Promise<string | undefined> {
-  for (const { id, until } of readPasses(sealed)) {
-    if (until <= tx.now.getTime()) continue;
+  for (const { id, until, witness } of readPasses(sealed)) {
+    if (until <= tx.now.getTime() || witness) continue;
     await markReporter(tx, id);
     const row = await store.findReport(tx, id);
     if (row?.number === number) return id;
   }
   await unmarkReporter(tx);
+  return undefined;
+}
+/** The same for a witness. */
+export async function presentSealedWitness(tx: Tx, number: string, sealed: string): Promise<string | undefined> {
+  for (const { id, until, witness } of readPasses(sealed)) {
+    if (until <= tx.now.getTime() || !witness) continue;
+    await markWitness(tx, id);
+    if ((await store.findWitness(tx, id))?.number === number) return id;
+  }
+  await unmarkWitness(tx);
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Jobs } from '#core/server/jobs.ts';
-import { announce } from './announce.ts';
+import { announce, tellVoice } from './announce.ts';
 import { pullBridge, pushBridge, repeatBridge } from './bridge.ts';
 import { morning } from './digest.ts';
 import { hearSender, settleConversations } from './hear.ts';
@@ -32,6 +32,7 @@ export const jobs = {
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },
   'complaints.announce': announce,
+  'complaints.tell_voice': tellVoice,
   'complaints.find_expired': findExpired,
   'complaints.retain': retain,
   'complaints.repeat_bridge': repeatBridge,

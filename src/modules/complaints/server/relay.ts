@@ -5,7 +5,7 @@ import { vault } from '#core/server/vault.ts';
 import { sendNotice } from '#modules/messages/server/messages.ts';
 import { lifecycle } from '../rules.ts';
 import { answerQuestion } from './steps.ts';
-import { markReporter, open } from './take.ts';
+import { markReporter, markWitness, open } from './take.ts';
 import { entryText } from './words.ts';
 import * as store from './store.ts';
 
@@ -46,7 +46,14 @@ export interface RelayView {
 
 /** Reading changes nothing, however often a mail scanner opens the link. @throws Failure not_found */
 export async function getRelay(tx: Tx, token: string): Promise<RelayView> {
-  const { id, isStopped } = await present(tx, token);
+  const { id, isStopped, witness } = await present(tx, token);
+  if (witness) {
+    const voice = await markWitness(tx, id);
+    const leading = voice && (await store.findReport(tx, voice.leading));
+    if (!leading) throw unknown();
+    const { number } = (await store.findWitness(tx, id))!;
+    return { number, label: lifecycle.states[(await open(tx, leading)).state.state]!.label, question: null, isStopped };
+  }
   const row = (await store.findReport(tx, id))!;
   const { state, log } = await open(tx, row);
   const asked = lifecycle.states[state.state]!.clock === 'paused' ? log.findLast((event) => event.type === 'asked') : undefined;
@@ -55,7 +62,8 @@ export async function getRelay(tx: Tx, token: string): Promise<RelayView> {
 }
 /** @throws Failure not_found · not_now where nothing is asked · invalid where it is empty */
 export async function answerByRelay(tx: Tx, token: string, text: string): Promise<void> {
-  const { id } = await present(tx, token);
+  const { id, witness } = await present(tx, token);
+  if (witness) throw new Failure('not_now', 'complaints.not_now');
   await answerQuestion(tx, id, text);
 }
 /** No more notices until resumed; the report goes on. @throws Failure not_found */
@@ -69,9 +77,13 @@ export async function resumeRelay(tx: Tx, token: string): Promise<void> {
 
 const unknown = (): Failure => new Failure('not_found', 'complaints.relay_unknown');
 
-async function present(tx: Tx, token: string): Promise<{ readonly id: string; readonly isStopped: boolean }> {
+async function present(tx: Tx, token: string): Promise<{ readonly id: string; readonly isStopped: boolean; readonly witness: boolean }> {
   const found = await store.presentRelay(tx, keyOf(token));
-  if (!found) throw unknown();
-  await markReporter(tx, found.id);
-  return found;
+  if (found) {
+    await markReporter(tx, found.id);
+    return { ...found, witness: false };
+  }
+  const witness = await store.presentWitnessRelay(tx, keyOf(token));
+  if (!witness) throw unknown();
+  return { ...witness, witness: true };
 }

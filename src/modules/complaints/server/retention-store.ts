@@ -77,7 +77,11 @@ export async function setWords(
     })
     .where('report_id', '=', reportId)
     .execute();
-  await tx.updateTable('complaints.witness').set({ text_sealed: null }).where('report_id', '=', reportId).execute();
+  await tx
+    .updateTable('complaints.witness')
+    .set({ text_sealed: null, landmark_sealed: null, lat: null, long: null, accuracy_m: null })
+    .where('report_id', '=', reportId)
+    .execute();
 }
 export async function setEntryWords(tx: Tx, id: string, text_sealed: Buffer): Promise<void> {
   await tx.updateTable('complaints.entry').set({ text_sealed }).where('id', '=', id).execute();

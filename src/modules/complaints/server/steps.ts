@@ -55,7 +55,7 @@ export const Verification = z.object({
 
 /** Verify: title, class, category and place, in one step. What is berkadar pengawasan never goes to the agency reported. */
 export const verifyReport = (tx: Tx, id: string, input: unknown): Promise<Opened> =>
-  take(tx, id, 'verified', async () => {
+  take(tx, id, 'verified', async ({ opened }) => {
     const { title, classification, category, region, accused } = parse(Verification, input);
     if (!(await store.findCategory(tx, category))) throw invalid('category', 'complaints.category_unknown');
     if (category === 'lainnya' && classification !== 'permintaan_informasi') throw invalid('category', 'complaints.category_too_general');
@@ -64,7 +64,11 @@ export const verifyReport = (tx: Tx, id: string, input: unknown): Promise<Opened
     const { masked } = seal(title, `report:title:${id}`);
     await store.updateReport(tx, id, { title: masked, region });
     if (accused) await store.updateAccused(tx, id, accused);
-    return [{ type: 'verified', classification, category, region }];
+    const verified: ComplaintEventBody = { type: 'verified', classification, category, region };
+    if (classification !== 'pengaduan_berkadar' || !opened.row.is_public) return [verified];
+    // shown at once by its category, and found to be about misconduct: no longer for the public
+    await store.updateReport(tx, id, { is_public: false });
+    return [verified, { type: 'hidden' }];
   });
 
 export interface Proposal {
@@ -475,20 +479,8 @@ export const addNote = (tx: Tx, id: string, text: string): Promise<Opened> =>
     return [{ type: 'noted', entry: words, public: false }];
   });
 export const agree = (tx: Tx, id: string): Promise<Opened> => take(tx, id, 'agreed', () => [{ type: 'agreed' }]);
-/** Contest within the window, once more after the end; reason or photo. */
-export const contest = (tx: Tx, id: string, text: string, photos: readonly NewPhoto[] = []): Promise<Opened> =>
-  take(tx, id, 'contested', async ({ opened }) => {
-    withinWindow(opened);
-    if (text.trim() === '' && photos.length === 0) throw invalid('text', 'complaints.contest_reason');
-    const words = await write(tx, { reportId: id, kind: 'contest', audience: 'public', text: text.trim() ? clean(text, 'text') : 'Foto.' });
-    await store.insertPhotos(
-      tx,
-      photos.map((photo) => photoRow(id, 'contest', tx.now, photo, { entry_id: words })),
-    );
-    return [{ type: 'contested', entry: words, level: opened.state.contests + 1 }];
-  });
 /** Ten working days from the answer or the end, whichever page they come from. */
-function withinWindow({ clocks, state }: Opened): void {
+export function withinWindow({ clocks, state }: Opened): void {
   const window = clocks.find((clock) => clock.id === 'tanggapan-pelapor' || clock.id === 'keberatan');
   if (state.endedAt && window?.state === 'late') throw new Failure('not_now', 'complaints.window_over');
 }

@@ -15,6 +15,7 @@ export type RuleRow = Selectable<DB['complaints.rule']>;
 export type ProofRow = Selectable<DB['complaints.proof']>;
 export type WaitRow = Selectable<DB['complaints.budget_wait']>;
 export type InstructionRow = Selectable<DB['complaints.instruction']>;
+export type WitnessRow = Selectable<DB['complaints.witness']>;
 export type SubtaskRow = Selectable<DB['complaints.subtask']>;
 
 // ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -67,6 +68,45 @@ export const present = async (tx: Tx, number: string, key: Buffer): Promise<stri
   (await sql<{ id: string | null }>`select complaints.present(${number}, ${key}) as id`.execute(tx)).rows[0]!.id;
 export const presentOwn = async (tx: Tx, number: string): Promise<string | null> =>
   (await sql<{ id: string | null }>`select complaints.present_own(${number}) as id`.execute(tx)).rows[0]!.id;
+
+/** Name the witness this transaction acts as. */
+export const showWitness = (tx: Tx, id: string) => sql`select set_config('satupintu.witness', ${id}, true)`.execute(tx);
+export const presentWitness = async (tx: Tx, number: string, key: Buffer): Promise<string | null> =>
+  (await sql<{ id: string | null }>`select complaints.present_witness(${number}, ${key}) as id`.execute(tx)).rows[0]!.id;
+export const presentOwnWitness = async (tx: Tx, number: string): Promise<string | null> =>
+  (await sql<{ id: string | null }>`select complaints.present_own_witness(${number}) as id`.execute(tx)).rows[0]!.id;
+/** The report that the witness, or the merged report, of this transaction follows. */
+export const leading = async (tx: Tx): Promise<string | null> =>
+  (await sql<{ id: string | null }>`select complaints.leading() as id`.execute(tx)).rows[0]!.id;
+export const accusedOfLeading = async (tx: Tx): Promise<string | null> =>
+  (await sql<{ accused: string | null }>`select complaints.accused_of_leading() as accused`.execute(tx)).rows[0]!.accused;
+export const insertWitness = async (tx: Tx, row: Insertable<DB['complaints.witness']>) =>
+  void (await tx.insertInto('complaints.witness').values(row).execute());
+export const findWitness = (tx: Tx, id: string): Promise<WitnessRow | undefined> =>
+  tx.selectFrom('complaints.witness').selectAll().where('id', '=', id).executeTakeFirst();
+export async function updateWitness(tx: Tx, id: string, change: Updateable<DB['complaints.witness']>): Promise<void> {
+  await tx.updateTable('complaints.witness').set(change).where('id', '=', id).returning('id').executeTakeFirstOrThrow();
+}
+export const photosOfWitness = (tx: Tx, id: string): Promise<PhotoRow[]> =>
+  tx.selectFrom('complaints.photo').selectAll().where('witness_id', '=', id).orderBy('at').execute();
+export const witnessesOf = (tx: Tx, reportId: string): Promise<WitnessRow[]> =>
+  tx.selectFrom('complaints.witness').selectAll().where('report_id', '=', reportId).orderBy('at').execute();
+export const mergedInto = (tx: Tx, id: string): Promise<Pick<ReportRow, 'number' | 'title'>[]> =>
+  tx.selectFrom('complaints.report').select(['number', 'title']).where('merged_into', '=', id).orderBy('received_at').execute();
+export const isOwnVoice = async (tx: Tx, reportId: string): Promise<boolean> =>
+  (await sql<{ is: boolean }>`select complaints.is_own_voice(${reportId}) as is`.execute(tx)).rows[0]!.is;
+/** Everybody who follows a report, for the worker. */
+export const voicesOf = async (tx: Tx, id: string): Promise<{ kind: string; id: string }[]> =>
+  (await sql<{ kind: string; id: string }>`select kind, id from complaints.voices(${id})`.execute(tx)).rows;
+/** The witness of a relay's link, named as the one this transaction acts as. */
+export const presentWitnessRelay = async (tx: Tx, key: Buffer): Promise<{ id: string; isStopped: boolean } | undefined> =>
+  (
+    await sql<{
+      id: string;
+      isStopped: boolean;
+    }>`select complaints.present_witness_relay(${key}) as id, r.stopped_at is not null as "isStopped"
+      from reporter.relay_of(${key}) r`.execute(tx)
+  ).rows.find((row) => row.id !== null);
 
 export const nextNumber = async (tx: Tx): Promise<number> =>
   (await sql<{ no: number }>`select nextval('complaints.report_number') as no`.execute(tx)).rows[0]!.no;

@@ -22,8 +22,10 @@ declare module '#core/server/jobs.ts' {
     'complaints.recompute': { reportId: string; holiday: string };
     /** The calendar changed: queue the above for every open report. */
     'complaints.calendar_changed': { holiday: string };
-    /** A report was merged into this one, or parted from it: how many voices it has now. */
+    /** A voice was added to this report, or left it: how many it has now. */
     'complaints.count_voices': { reportId: string };
+    /** One of those who follow a report hears of an event of it. */
+    'complaints.tell_voice': { reportId: string; no: number; kind: string; voice: string };
   }
 }
 
@@ -53,6 +55,41 @@ export async function unmarkReporter(tx: Tx): Promise<void> {
 }
 export const isReporterOf = (tx: Tx, id: string): boolean => shown.get(tx) === id;
 
+/** A voice beside the reporter's: a witness, or the reporter of a merged report; `leading` is the report they follow. */
+export interface Voice {
+  readonly leading: string;
+  /** null: the reporter of a merged report. */
+  readonly witness: string | null;
+}
+const voices = new WeakMap<Tx, Voice>();
+const witnesses = new WeakMap<Tx, string>();
+/** Say that this transaction's actor is this witness; gives the report they follow, undefined where they left it. */
+export async function markWitness(tx: Tx, witness: string): Promise<Voice | undefined> {
+  await store.showWitness(tx, witness);
+  witnesses.set(tx, witness);
+  return follow(tx, witness);
+}
+/** Take it back: the words were another's. */
+export async function unmarkWitness(tx: Tx): Promise<void> {
+  await store.showWitness(tx, '');
+  witnesses.delete(tx);
+  voices.delete(tx);
+}
+export const isWitness = (tx: Tx, id: string): boolean => witnesses.get(tx) === id;
+/** The report that leads the one this transaction was shown, where that is merged. */
+export const followMerged = (tx: Tx): Promise<Voice | undefined> => follow(tx, null);
+async function follow(tx: Tx, witness: string | null): Promise<Voice | undefined> {
+  const leading = await store.leading(tx);
+  if (!leading) return undefined;
+  const voice = { leading, witness };
+  voices.set(tx, voice);
+  return voice;
+}
+const isVoiceOf = (tx: Tx, id: string): boolean => voices.get(tx)?.leading === id;
+/** The agency a report accuses. A witness may not read the row that names it, but a step of theirs must know. */
+const accusedOf = (tx: Tx, id: string): Promise<string | null> =>
+  isVoiceOf(tx, id) ? store.accusedOfLeading(tx) : store.findAccused(tx, id);
+
 const roleAt = (role: string): string => `complaints.${role}`;
 
 export function performerOf(tx: Tx, reportId: string): Performer {
@@ -61,6 +98,7 @@ export function performerOf(tx: Tx, reportId: string): Performer {
   return {
     person: actorId(actor),
     isReporter: isReporterOf(tx, reportId),
+    isWitness: isVoiceOf(tx, reportId),
     isSystem: actor.kind === 'job',
     isLeader: actor.kind === 'leader',
     holds: (agency, role) => duties.some((duty) => duty.agency === agency && duty.role === roleAt(role)),
@@ -150,14 +188,15 @@ export async function take(
   const row = await store.lockReport(tx, reportId);
   if (!row) throw new Failure('not_found', 'complaints.not_found');
   const opened = await open(tx, row);
-  const accused = await store.findAccused(tx, reportId);
+  const accused = await accusedOf(tx, reportId);
   const held = rolesOf(opened.state, performerOf(tx, reportId), accused);
   if (step) {
     const refusal = refuse(lifecycle, opened.state, step, held);
     if (refusal) throw new Failure(refusal === 'complaints.not_yours' ? 'forbidden' : 'not_now', refusal);
   }
   const done = await prepare({ opened, held });
-  return append(tx, opened, done, accused, via);
+  // a step may have named the agency accused: its desk is left out at once
+  return append(tx, opened, done, step === 'verified' ? await accusedOf(tx, reportId) : accused, via);
 }
 
 /** Write what the clock owes by now, if anything; and fire the rungs that are due. */
@@ -257,6 +296,7 @@ const ANNOUNCED: ReadonlySet<string> = new Set([
   'due_changed',
   'unmasked',
   'noted',
+  'witness_joined',
 ]);
 
 /** The public date a report waits for, after these events. */

@@ -12,7 +12,7 @@ import { receiptCode } from './intake.ts';
 import { proposeRoute, type Proposal } from './steps.ts';
 import { whyOf, type Why } from './routing.ts';
 import { maskText } from '../masking.ts';
-import { isReporterOf, open, performerOf, type Opened } from './take.ts';
+import { followMerged, isReporterOf, isWitness, open, performerOf, type Opened } from './take.ts';
 import { entryText, unseal } from './words.ts';
 import * as store from './store.ts';
 
@@ -138,8 +138,11 @@ const PUBLIC_EVENTS = new Set([
 /** Events about their own data that the reporter reads beside the public ones. */
 const REPORTER_EVENTS: ReadonlySet<string> = new Set(['unmasked', 'words_shared']);
 
-/** `beside`: an office that helps or checks; it reads words masked. */
-type Audience = 'public' | 'reporter' | 'desk' | 'beside';
+/**
+ * `beside`: an office that helps or checks; it reads words masked. `witness`: what the public reads, the answers, and the
+ * witness's own words; of entries, row security gives them no more.
+ */
+type Audience = 'public' | 'witness' | 'reporter' | 'desk' | 'beside';
 const isInside = (audience: Audience): boolean => audience === 'desk' || audience === 'beside';
 const masked = (text: string): string => maskText(text).text;
 
@@ -161,7 +164,11 @@ async function timeline(tx: Tx, { log }: Opened, entries: readonly store.EntryRo
         const data = event as unknown as Record<string, unknown>;
         const entry = typeof data['entry'] === 'string' ? byId.get(data['entry']) : undefined;
         const mayRead =
-          entry && (isInside(audience) || entry.audience === 'public' || (audience === 'reporter' && entry.audience === 'reporter'));
+          entry &&
+          (isInside(audience) ||
+            entry.audience === 'public' ||
+            (audience === 'reporter' && entry.audience === 'reporter') ||
+            (audience === 'witness' && (entry.kind === 'answer' || entry.witness_id !== null)));
         // a note nobody here may read says nothing to them
         if (event.type === 'noted' && !mayRead) return [];
         return [
@@ -173,7 +180,7 @@ async function timeline(tx: Tx, { log }: Opened, entries: readonly store.EntryRo
             text: mayRead
               ? audience === 'public'
                 ? entry.text_public
-                : audience === 'reporter'
+                : audience === 'reporter' || audience === 'witness'
                   ? (entry.text_public ?? entryText(entry))
                   : audience === 'beside'
                     ? masked(entryText(entry))
@@ -210,7 +217,7 @@ async function whyNow(tx: Tx, { log }: Opened): Promise<Why | null> {
   return event && 'rule' in event && event.rule ? whyOf(tx, event.rule) : null;
 }
 
-async function pageOf(
+export async function pageOf(
   tx: Tx,
   row: store.ReportRow,
   audienceOf: (opened: Opened) => Audience,
@@ -235,7 +242,9 @@ async function pageOf(
       clocks: opened.clocks,
       ledger: ledger(lifecycle, opened.log, tx.now, offices.liaison),
       photoIds: photos
-        .filter((photo) => audience !== 'public' || photo.is_public)
+        .filter((photo) =>
+          isInside(audience) ? true : audience === 'reporter' ? isReporters(photo, opened.log) || photo.is_public : photo.is_public,
+        )
         .map((photo) => ({ id: photo.id, role: photo.role, proof: photo.proof_id })),
       wait: wait
         ? {
@@ -255,6 +264,10 @@ async function pageOf(
     },
   };
 }
+
+/** Is a photograph the reporter's own, or an officer's for them: not what another voice sent? */
+const isReporters = (photo: store.PhotoRow, log: Opened['log']): boolean =>
+  photo.witness_id === null && !log.some((event) => event.type === 'contested' && event.voice && event.entry === photo.entry_id);
 
 /** A public report, for anybody. @throws Failure not_found also where it exists and isn't public */
 export async function getPublicReport(tx: Tx, number: string): Promise<ReportPage> {
@@ -277,7 +290,13 @@ export interface OwnReport extends ReportPage {
   /** Steps open to them now. */
   readonly steps: readonly string[];
   readonly rating: number | null;
+  /** Of the report it was merged into, where it was: what was answered there, and whether they may contest it. */
+  readonly follows: { readonly answer: string | null; readonly mayContest: boolean } | null;
 }
+
+/** The words of the last answer, as far as the reader may read them. */
+export const answerIn = ({ timeline: items }: ReportPage): string | null =>
+  items.findLast((item) => item.type === 'submitted' || item.type === 'upheld')?.text ?? null;
 
 /** The reporter's own report, once presentCode or presentOwn let them in. @throws Failure not_found */
 export async function getOwnReport(tx: Tx, id: string): Promise<OwnReport> {
@@ -286,9 +305,20 @@ export async function getOwnReport(tx: Tx, id: string): Promise<OwnReport> {
   if (!row || !detail) throw new Failure('not_found', 'complaints.not_found');
   const { view, opened } = await pageOf(tx, row, () => 'reporter');
   const held = rolesOf(opened.state, performerOf(tx, id), detail.accused);
+  const voice = row.merged_into ? await followMerged(tx) : undefined;
+  const leading = voice ? await store.findReport(tx, voice.leading) : undefined;
+  const followed = leading ? await pageOf(tx, leading, () => 'witness') : undefined;
   return {
     ...view,
     id,
+    follows: followed
+      ? {
+          answer: answerIn(followed.view),
+          mayContest: openSteps(lifecycle, followed.opened.state, rolesOf(followed.opened.state, performerOf(tx, leading!.id), null)).has(
+            'contested',
+          ),
+        }
+      : null,
     ownText: unseal(detail.text_sealed, `detail:text:${id}`),
     address: detail.address_sealed ? unseal(detail.address_sealed, `detail:address:${id}`) : null,
     landmark: detail.landmark_sealed ? unseal(detail.landmark_sealed, `detail:landmark:${id}`) : null,
@@ -340,6 +370,18 @@ export interface DeskReport extends ReportPage {
     readonly agency: string;
   }[];
   readonly parts: readonly { readonly agency: string; readonly due: string; readonly done: boolean }[];
+  /** Who joined it, as they are called here, with their own words and place. */
+  readonly voices: readonly VoiceItem[];
+  /** Reports merged into it. */
+  readonly merged: readonly { readonly number: string; readonly title: string | null }[];
+}
+export interface VoiceItem {
+  readonly number: string;
+  readonly at: Date;
+  readonly hasLeft: boolean;
+  readonly text: string | null;
+  readonly landmark: string | null;
+  readonly point: { readonly lat: number; readonly long: number } | null;
 }
 
 /** Opened to helping offices: by the reporter, who lets their name be known, or by a recorded service need (complaints.md § 3). */
@@ -417,6 +459,15 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
         agency: item.agency,
       })),
     parts: opened.state.subtasks,
+    voices: (await store.witnessesOf(tx, id)).map((voice) => ({
+      number: voice.number,
+      at: voice.at,
+      hasLeft: voice.left_at !== null,
+      text: voice.text_sealed ? shown(unseal(voice.text_sealed, `witness:text:${voice.id}`)) : null,
+      landmark: voice.landmark_sealed ? shown(unseal(voice.landmark_sealed, `witness:landmark:${voice.id}`)) : null,
+      point: voice.lat !== null && voice.long !== null ? { lat: Number(voice.lat), long: Number(voice.long) } : null,
+    })),
+    merged: await store.mergedInto(tx, id),
   };
 }
 
@@ -500,12 +551,17 @@ export const listCategories = async (tx: Tx): Promise<CategoryView[]> =>
     verified: row.verified,
   }));
 
-/** A photograph the actor may see: their own, on their desk, or public; the public sees the masked copy where there is one. @throws Failure not_found */
+/** A photograph the actor may see: their own, on their desk, or public; the public sees masked copies alone. @throws Failure not_found */
 export async function getReportPhoto(tx: Tx, id: string): Promise<{ readonly fileId: string; readonly mime: string }> {
   const photo = isUuid(id) ? await store.findPhoto(tx, id) : undefined;
   if (!photo) throw new Failure('not_found', 'complaints.not_found');
-  const isInside = tx.actor.kind === 'officer' || tx.actor.kind === 'leader' || isReporterOf(tx, photo.report_id);
-  return { fileId: isInside ? photo.file_id : (photo.masked_file_id ?? photo.file_id), mime: photo.mime };
+  const isInside =
+    tx.actor.kind === 'officer' ||
+    tx.actor.kind === 'leader' ||
+    (photo.witness_id === null ? isReporterOf(tx, photo.report_id) : isWitness(tx, photo.witness_id));
+  const fileId = isInside ? photo.file_id : photo.is_public ? photo.masked_file_id : null;
+  if (!fileId) throw new Failure('not_found', 'complaints.not_found');
+  return { fileId, mime: photo.mime };
 }
 
 /** The states of the table in force, for filters. */

@@ -39,6 +39,8 @@ export interface NewEntry {
   readonly text: string;
   readonly agency?: string | null;
   readonly nextDate?: string | null;
+  /** Written by a witness, not by the reporter. */
+  readonly witness?: string | null;
 }
 
 /** Keep what somebody wrote about a report; gives its id, which is all the log says of it. */
@@ -50,6 +52,7 @@ export async function write(tx: Tx, entry: NewEntry): Promise<string> {
     report_id: entry.reportId,
     kind: entry.kind,
     agency: entry.agency ?? null,
+    witness_id: entry.witness ?? null,
     author: 'id' in tx.actor && tx.actor.kind !== 'citizen' && tx.actor.kind !== 'partner' ? tx.actor.id : null,
     text_sealed: sealed,
     text_public: entry.audience === 'desk' ? null : masked,

@@ -5,13 +5,16 @@ import {
   isDraftSent,
   listCategories,
   promisedVerification,
+  sendDraftAsVoice,
   sendReportDraft,
+  type Receipt,
 } from '#modules/complaints/server/complaints.ts';
 import { limit } from '#modules/identity/server/identity.ts';
 import { draftToken, forgetDraft, givePass, regionNames } from '#web/server/report.ts';
 import { form, page } from '#web/server/serve.ts';
 import { Failure } from '#core/failure.ts';
-import { deviceOf } from '#web/server/sign-in.ts';
+import type { Tx } from '#core/server/database.ts';
+import { deviceOf, text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const csr = false;
@@ -37,17 +40,24 @@ export const load = async (event: PageServerLoadEvent) => {
   return { ...data, category: data.category };
 };
 
+/** Send the draft; gives the receipt. Only what becomes a report or a voice counts: a lost reply must not use up a family's turn. */
+const send = (event: RequestEvent, work: (tx: Tx, token: string) => Promise<Receipt>): Promise<Receipt> => {
+  const token = draftToken(event.cookies);
+  if (!token) throw new Failure('not_found', 'complaints.draft_gone');
+  return event.locals.database.withActor(event.locals.actor, async (tx) => {
+    if (!(await isDraftSent(tx, token))) await limit(tx, `report:${deviceOf(event).ip}`, AN_HOUR, 3600);
+    return work(tx, token);
+  });
+};
+const give = (event: RequestEvent, receipt: Receipt, isWitness = false): never => {
+  givePass(event, receipt.id, receipt.receivedAt, isWitness);
+  forgetDraft(event);
+  redirect(303, `/lapor/${receipt.number}/tanda-terima`);
+};
+
 export const actions = {
-  default: form(async (_received, event: RequestEvent) => {
-    const token = draftToken(event.cookies);
-    if (!token) throw new Failure('not_found', 'complaints.draft_gone');
-    const receipt = await event.locals.database.withActor(event.locals.actor, async (tx) => {
-      // Only what becomes a report counts: a lost reply or a fault of ours must not use up a family's turn.
-      if (!(await isDraftSent(tx, token))) await limit(tx, `report:${deviceOf(event).ip}`, AN_HOUR, 3600);
-      return sendReportDraft(tx, token);
-    });
-    givePass(event, receipt.id, receipt.receivedAt);
-    forgetDraft(event);
-    redirect(303, `/lapor/${receipt.number}/tanda-terima`);
-  }),
+  kirim: form(async (_received, event: RequestEvent) => give(event, await send(event, sendReportDraft))),
+  dukung: form(async ({ form: sent }, event: RequestEvent) =>
+    give(event, await send(event, (tx, token) => sendDraftAsVoice(tx, token, text(sent, 'nomor'))), true),
+  ),
 };

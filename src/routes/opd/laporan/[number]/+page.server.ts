@@ -53,7 +53,12 @@ export const actions = {
   umum: step((tx, id, form) => complaints.setPublic(tx, id, text(form, 'public') === 'ya', text(form, 'text') || undefined)),
   bukakata: step((tx, id, form) => complaints.shareWords(tx, id, text(form, 'text'))),
   terima: step((tx, id) => complaints.acceptReport(tx, id)),
-  tolak: step((tx, id, form) => complaints.declineReport(tx, id, { text: text(form, 'text'), proposed: text(form, 'proposed') })),
+  // what an agency declined is off its desk
+  tolak: action(
+    async (tx, form, event: RequestEvent) =>
+      void (await complaints.declineReport(tx, await idOf(tx, event), { text: text(form, 'text'), proposed: text(form, 'proposed') })),
+    () => '/opd/laporan',
+  ),
   kabar: step((tx, id, form) => complaints.followUp(tx, id, { text: text(form, 'text'), next_date: text(form, 'next_date') })),
   bagian: step((tx, id, form) => complaints.finishPart(tx, id, text(form, 'agency'), text(form, 'text'))),
   anggaran: step((tx, id, form) => complaints.planBudget(tx, id, object(form))),

@@ -1,13 +1,14 @@
+import { Failure } from '#core/failure.ts';
 import { getReportPhoto } from '#modules/complaints/server/complaints.ts';
 import { sendFile } from '#core/server/files.ts';
-import { asReporter } from '#web/server/report.ts';
+import { asVoice } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 import type { RequestHandler } from './$types';
 
-/** A photograph of the reporter's own report. */
+/** A photograph of the reporter's own report, or of a witness's own. */
 export const GET: RequestHandler = async (event) => {
   const photo = await page(async (tx) => {
-    await asReporter(tx, event, event.params.number);
+    if (!(await asVoice(tx, event, event.params.number))) throw new Failure('not_found', 'complaints.not_found');
     return getReportPhoto(tx, event.params.id);
   })(event);
   return sendFile(photo.fileId, 'foto.jpg', photo.mime);
