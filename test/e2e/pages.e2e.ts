@@ -103,6 +103,7 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
     { name: 'kelola-kunci', path: '/kelola/kunci' },
     { name: 'kelola-batas', path: '/kelola/batas' },
     { name: 'kelola-retensi', path: '/kelola/retensi' },
+    { name: 'kelola-whatsapp', path: '/kelola/whatsapp' },
     { name: 'kelola-sambungan', path: '/kelola/sambungan' },
   ],
 };

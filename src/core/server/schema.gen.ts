@@ -1130,6 +1130,7 @@ export interface IdentityTotp {
 
 export interface MessagesDelivery {
   adapter: string | null;
+  approved_name: string | null;
   at: Timestamp;
   channel: string;
   code_id: string | null;
@@ -1179,6 +1180,16 @@ export interface MessagesNotice {
   relay: string | null;
   template: string;
   to_sealed: Buffer | null;
+}
+
+export interface MessagesWhatsappApproval {
+  at: Timestamp;
+  by_person: string | null;
+  id: string;
+  lang: string;
+  reason: string | null;
+  status: string;
+  template: string;
 }
 
 export interface ProofDay {
@@ -1476,6 +1487,7 @@ export interface DB {
   "messages.inbound": MessagesInbound;
   "messages.message": MessagesMessage;
   "messages.notice": MessagesNotice;
+  "messages.whatsapp_approval": MessagesWhatsappApproval;
   "proof.day": ProofDay;
   "proof.look": ProofLook;
   "queue.board_event": QueueBoardEvent;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stateOfEvent, type ApprovalState } from './whatsapp.ts';
 
 /** The two gateways people write to. */
 export type GatewayChannel = 'whatsapp' | 'sms';
@@ -24,9 +25,17 @@ export interface Fate {
   readonly ref: string;
   readonly status: string;
 }
+/** What WhatsApp says became of a template of ours. */
+export interface TemplateNews {
+  readonly name: string;
+  readonly language: string;
+  readonly state: ApprovalState;
+  readonly reason: string | null;
+}
 export interface Webhook {
   readonly heard: readonly Heard[];
   readonly fates: readonly Fate[];
+  readonly templates: readonly TemplateNews[];
 }
 
 const text = (most: number) => z.string().transform((value) => value.slice(0, most));
@@ -54,6 +63,13 @@ const Message = z.object({
     .object({ list_reply: z.object({ id: text(300) }).optional(), button_reply: z.object({ id: text(300) }).optional() })
     .optional(),
 });
+/** Field `message_template_status_update` of the same webhook (documentation of 13 April 2026). */
+const TemplateStatus = z.object({
+  event: z.string(),
+  message_template_name: text(512),
+  message_template_language: text(20),
+  reason: text(200).nullish(),
+});
 /**
  * WhatsApp Business Platform, Cloud API, webhook of the field `messages` (confidence S: the documentation as published in
  * 2025). Parts we don't know are passed over, message by message: one odd message never loses its neighbours.
@@ -65,7 +81,7 @@ const Whatsapp = z.object({
       changes: z.array(
         z.object({
           field: z.string(),
-          value: z.object({ messages: z.array(z.unknown()).default([]), statuses: z.array(z.unknown()).default([]) }),
+          value: z.looseObject({ messages: z.array(z.unknown()).default([]), statuses: z.array(z.unknown()).default([]) }),
         }),
       ),
     }),
@@ -117,11 +133,12 @@ export function readWebhook(channel: GatewayChannel, body: string): Webhook {
         },
       ],
       fates: [],
+      templates: [],
     };
   }
-  const values = Whatsapp.parse(json).entry.flatMap(({ changes }) =>
-    changes.filter(({ field }) => field === 'messages').map(({ value }) => value),
-  );
+  const changes = Whatsapp.parse(json).entry.flatMap((entry) => entry.changes);
+  const valuesOf = (name: string) => changes.filter(({ field }) => field === name).map(({ value }) => value);
+  const values = valuesOf('messages');
   const each = <T extends z.ZodType>(shape: T, rows: readonly unknown[]): z.output<T>[] =>
     rows.flatMap((row) => {
       const read = shape.safeParse(row);
@@ -136,5 +153,10 @@ export function readWebhook(channel: GatewayChannel, body: string): Webhook {
       Status,
       values.flatMap(({ statuses }) => statuses),
     ).map(({ id: ref, status }) => ({ ref, status })),
+    templates: each(TemplateStatus, valuesOf('message_template_status_update')).flatMap((news) => {
+      const state = stateOfEvent(news.event);
+      const reason = news.reason && news.reason !== 'NONE' ? news.reason : null;
+      return state ? [{ name: news.message_template_name, language: news.message_template_language, state, reason }] : [];
+    }),
   };
 }

@@ -92,6 +92,7 @@ export const desk = {
   manage_people: { id: 'Petugas', en: 'People' },
   manage_agencies: { id: 'Instansi', en: 'Agencies' },
   manage_halts: { id: 'Terhenti', en: 'Halted' },
+  manage_whatsapp: { id: 'WhatsApp', en: 'WhatsApp' },
   manage_retention: { id: 'Masa simpan', en: 'Retention' },
   manage_boundaries: { id: 'Batas wilayah', en: 'Boundaries' },
   manage_keys: { id: 'Kunci aplikasi', en: 'Keys' },

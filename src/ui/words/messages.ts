@@ -65,7 +65,52 @@ export const phone = {
   held: { id: 'Pesan ditahan sampai pesan berikutnya.', en: 'The message is held until the next one.' },
 } satisfies Words;
 
+/** A steward's page: what WhatsApp approved. */
+export const whatsappTemplates = {
+  title: { id: 'Templat WhatsApp', en: 'WhatsApp templates' },
+  lead: {
+    id: 'Lewat 24 jam sejak seseorang terakhir menulis, WhatsApp hanya menerima pesan dari templat yang disetujuinya. Selama belum disetujui, pesan itu pergi lewat SMS.',
+    en: 'More than 24 hours after somebody last wrote, WhatsApp takes only messages by a template it approved. Until it is approved, that message goes by SMS.',
+  },
+  how: {
+    id: 'Ajukan templat di WhatsApp Manager dengan nama, bahasa dan isi persis seperti di sini. Jawaban WhatsApp lewat webhook tercatat sendiri; bila tidak, tulis di sini.',
+    en: 'Hand the template in at WhatsApp Manager with exactly this name, language and text. What WhatsApp answers by webhook is kept by itself; otherwise write it here.',
+  },
+  simulated: {
+    id: 'Pada contoh ini semua pesan disimulasikan; templat baru dipakai setelah gerbang WhatsApp diatur.',
+    en: 'In this demo every message is simulated; templates count once a WhatsApp gateway is set.',
+  },
+  counts: {
+    id: '{approved} disetujui, {waiting} menunggu, {paused} dijeda, {refused} ditolak, {unsent} belum diajukan',
+    en: '{approved} approved, {waiting} waiting, {paused} paused, {refused} refused, {unsent} not handed in',
+  },
+  show: { id: 'Tampilkan', en: 'Show' },
+  filter: { id: 'Keadaan', en: 'State' },
+  all: { id: 'Semua', en: 'All' },
+  none: { id: 'Tidak ada templat dengan keadaan ini.', en: 'No template in this state.' },
+  unsent: { id: 'belum diajukan', en: 'not handed in' },
+  waiting: { id: 'menunggu WhatsApp', en: 'waiting for WhatsApp' },
+  approved: { id: 'disetujui', en: 'approved' },
+  paused: { id: 'dijeda WhatsApp', en: 'paused by WhatsApp' },
+  refused: { id: 'ditolak atau dimatikan', en: 'refused or disabled' },
+  lang_id: { id: 'Bahasa Indonesia', en: 'Indonesian' },
+  lang_en: { id: 'Bahasa Inggris', en: 'English' },
+  name: { id: 'Nama di WhatsApp', en: 'Name at WhatsApp' },
+  version: { id: 'Versi pesan', en: 'Version of the message' },
+  text: { id: 'Isi', en: 'Text' },
+  json: { id: 'Untuk API (JSON)', en: 'For the API (JSON)' },
+  history: { id: 'Riwayat', en: 'History' },
+  by_gateway: { id: 'WhatsApp', en: 'WhatsApp' },
+  state: { id: 'Apa kata WhatsApp', en: 'What WhatsApp said' },
+  reason: { id: 'Alasan dari WhatsApp', en: 'WhatsApp’s reason' },
+  reason_hint: { id: 'Wajib bila ditolak atau dijeda.', en: 'Needed where refused or paused.' },
+  save: { id: 'Catat', en: 'Write down' },
+} satisfies Words;
+
 export const reasons = {
+  'messages.steward_only': { id: 'Halaman ini untuk pengelola.', en: 'This page is for stewards.' },
+  'messages.state_missing': { id: 'Pilih apa kata WhatsApp.', en: 'Choose what WhatsApp said.' },
+  'messages.reason_missing': { id: 'Tulis alasan dari WhatsApp.', en: 'Write the reason WhatsApp gave.' },
   'messages.number_wrong': { id: 'Tulis nomor telepon, misalnya 0812 3456 7890.', en: 'Write a telephone number, such as 0812 3456 7890.' },
   'messages.empty': { id: 'Tulis pesan, pilih foto, atau isi lokasi.', en: 'Write a message, choose a photo or give a location.' },
   'messages.point_wrong': {

@@ -45,6 +45,7 @@ export async function receiveWebhook(tx: Tx, channel: GatewayChannel, webhook: W
     if (taken) await enqueue(tx, 'complaints.hear', { inboundId: taken.id }, { key: `hear:${taken.id}` });
   }
   for (const { ref, status } of webhook.fates) if (status === 'failed') await enqueue(tx, 'messages.note_fate', { channel, ref });
+  for (const news of webhook.templates) await enqueue(tx, 'messages.note_approval', { ...news });
 }
 
 /** Fetch the pictures that wait, outside transactions; then hear everything in one. A killed worker hears nothing twice. */

@@ -1,4 +1,5 @@
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { senderKey } from '#modules/messages/server/gateway.ts';
 import { outsideJobs } from '#modules/messages/server/jobs.ts';
 import { startGateway } from '#modules/messages/server/simulator.ts';
 import { reportWorld } from '#test/report-world.ts';
@@ -11,12 +12,22 @@ const gateway = await startGateway();
 process.env['SATU_ORIGIN'] = 'https://satu.contoh.id';
 for (const channel of ['WHATSAPP', 'SMS', 'EMAIL']) process.env[`SATU_${channel}_URL`] = `${gateway.url}/${channel.toLowerCase()}`;
 afterAll(() => gateway.close());
+beforeAll(async () => {
+  for (const phone of [PHONE, ...Array.from({ length: 7 }, (_, n) => `08130000001${n + 1}`)]) await heardFrom(phone);
+});
 beforeEach(() => {
   at('2026-11-02 09:00');
   gateway.fault = 'none';
 });
 
 const PHONE = '081234567890';
+/** Whoever reports here wrote by WhatsApp just before, so that free text still reaches them. */
+const heardFrom = (phone: string) =>
+  database.asOwner(
+    `insert into messages.inbound (id, channel, provider_id, sender_key, sent_at, received_at, heard_at)
+     values (gen_random_uuid(), 'whatsapp', gen_random_uuid()::text, $1, '2099-01-01', now(), now())`,
+    [senderKey('whatsapp', `+62${phone.slice(1)}`)],
+  );
 interface Row {
   readonly id: string;
   readonly status: string;

@@ -1,19 +1,46 @@
 import process from 'node:process';
 import type { ChannelName } from '../template.ts';
+import { isPassing } from '../whatsapp.ts';
+
+/** One of our templates as WhatsApp approved it, with what fills its places. */
+export interface ApprovedText {
+  readonly name: string;
+  readonly language: string;
+  readonly parameters: readonly string[];
+}
 
 /** One way out. `send` may be called again with the same key after a lost answer: the gateway delivers once. */
 export interface Channel {
   readonly adapter: string;
+  /** Takes free text only within a day of the receiver's last message; otherwise an approved template. */
+  readonly isWindowed?: true;
   send(message: {
     readonly key: string;
     readonly to: string;
     readonly text: string;
     readonly title: string;
+    readonly approved?: ApprovedText | undefined;
   }): Promise<{ readonly ref: string }>;
 }
 
-/** A fault that won't pass by trying again: the number doesn't exist, the text is refused. */
-export class Undeliverable extends Error {}
+/** A fault that won't pass by trying again: the number doesn't exist, the text is refused. `code`: the gateway's, where it gave one. */
+export class Undeliverable extends Error {
+  readonly code: number | undefined;
+  constructor(message: string, code?: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** `{error: {code}}` of the Graph API; undefined for anything else. */
+function codeIn(body: string): number | undefined {
+  try {
+    const code = (JSON.parse(body) as { error?: { code?: unknown } } | null)?.error?.code;
+    return typeof code === 'number' ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 const TIMEOUT_MS = 8000;
 
@@ -26,8 +53,11 @@ async function post(url: string, token: string, key: string, body: unknown): Pro
     redirect: 'error',
   });
   const text = await response.text();
-  if (response.status === 400 || response.status === 404 || response.status === 422)
-    throw new Undeliverable(`gateway refused: ${response.status}`);
+  if (response.status === 400 || response.status === 404 || response.status === 422) {
+    const code = codeIn(text);
+    if (isPassing(code)) throw new Error(`gateway asks to wait: ${code}`);
+    throw new Undeliverable(`gateway refused: ${response.status}${code === undefined ? '' : ` (${code})`}`, code);
+  }
   if (!response.ok) throw new Error(`gateway answered ${response.status}`);
   try {
     return JSON.parse(text) as unknown;
@@ -41,15 +71,29 @@ const refOf = (value: unknown): string => {
   return value;
 };
 
-/** WhatsApp Business (Cloud API): POST {url}/messages {messaging_product, to, type, text} → {messages: [{id}]}. */
+/**
+ * WhatsApp Business (Cloud API): POST {url}/messages {messaging_product, recipient_type, to, type, text | template} →
+ * {messages: [{id}]}; {url} ends with the number's id. Errors are told by their code, not by status.
+ */
 export const whatsapp = (url: string, token: string): Channel => ({
   adapter: 'whatsapp',
-  async send({ key, to, text }) {
+  isWindowed: true,
+  async send({ key, to, text, approved }) {
+    const content = approved
+      ? {
+          type: 'template',
+          template: {
+            name: approved.name,
+            language: { code: approved.language },
+            components: [{ type: 'body', parameters: approved.parameters.map((value) => ({ type: 'text', text: value })) }],
+          },
+        }
+      : { type: 'text', text: { body: text } };
     const answer = (await post(`${url}/messages`, token, key, {
       messaging_product: 'whatsapp',
+      recipient_type: 'individual',
       to: to.replace(/^\+/, ''),
-      type: 'text',
-      text: { body: text },
+      ...content,
       biz_opaque_callback_data: key,
     })) as {
       messages?: { id?: unknown }[];

@@ -5,8 +5,10 @@ import type { JobPayloads } from '#core/server/jobs.ts';
 import { vault } from '#core/server/vault.ts';
 import { eraseCodeDelivery, findCodeDelivery, getProfile, getSides } from '#modules/identity/server/identity.ts';
 import { relayFooter, render, type ChannelName, type Lang } from '../template.ts';
-import { channelFor, simulasi, Undeliverable, type Channel } from './channel.ts';
-import { messageData, noticeData, queueNotice, sealShown, sendMessage } from './messages.ts';
+import { filledText, isInsideWindow, parametersOf, stateOfError, whatsappForm } from '../whatsapp.ts';
+import { channelFor, simulasi, Undeliverable, type ApprovedText, type Channel } from './channel.ts';
+import { senderKey } from './gateway.ts';
+import { messageData, noteApproval, noticeData, queueCopy, sealShown, sendMessage } from './messages.ts';
 import * as store from './store.ts';
 
 const asJob = (task: string) => ({ kind: 'job', task }) as const;
@@ -16,6 +18,27 @@ interface Outgoing {
   readonly to: string;
   readonly title: string;
   readonly text: string;
+  readonly approved?: ApprovedText | undefined;
+}
+
+/** What a copy says, and what its template says it from. */
+interface Copy {
+  readonly template: string;
+  readonly lang: Lang;
+  readonly data: Readonly<Record<string, string>>;
+  readonly out: Outgoing;
+}
+
+/**
+ * How a copy goes by WhatsApp: as it is within a day of the receiver's last message, else by its approved template.
+ * Undefined where there is none: then it is not sent, rather than refused.
+ */
+async function byWhatsapp(tx: Tx, { template, lang, data, out }: Copy): Promise<Outgoing | undefined> {
+  if (isInsideWindow(await store.lastInbound(tx, senderKey('whatsapp', out.to)), tx.now)) return out;
+  const form = whatsappForm(template, lang);
+  if (!form || (await store.latestApproval(tx, template, lang))?.status !== 'approved') return undefined;
+  const parameters = parametersOf(form, data);
+  return { ...out, text: filledText(form, parameters), approved: { name: form.name, language: form.language, parameters } };
 }
 
 /**
@@ -30,7 +53,7 @@ async function dispatch(database: Database, task: string, channel: Channel | und
     return false;
   }
   try {
-    const { ref } = await channel.send({ key: out.deliveryId, to: out.to, text: out.text, title: out.title });
+    const { ref } = await channel.send({ key: out.deliveryId, to: out.to, text: out.text, title: out.title, approved: out.approved });
     const shown = channel === simulasi ? sealShown(out.deliveryId, { to: out.to, text: out.text }) : null;
     await database.withActor(asJob(task), (tx) =>
       store.updateDelivery(tx, out.deliveryId, {
@@ -38,6 +61,7 @@ async function dispatch(database: Database, task: string, channel: Channel | und
         adapter: channel.adapter,
         provider_ref: ref,
         shown_sealed: shown,
+        approved_name: out.approved?.name ?? null,
         sent_at: tx.now,
         last_error: null,
       }),
@@ -46,7 +70,12 @@ async function dispatch(database: Database, task: string, channel: Channel | und
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message.slice(0, 200) : 'unknown';
     if (thrown instanceof Undeliverable) {
-      await set({ status: 'failed', adapter: channel.adapter, last_error: message });
+      await set({ status: 'failed', adapter: channel.adapter, last_error: message, approved_name: out.approved?.name ?? null });
+      const state = out.approved && stateOfError(thrown.code);
+      if (state) {
+        const { name, language } = out.approved;
+        await database.withActor(asJob(task), (tx) => noteApproval(tx, { name, language, state, reason: message }));
+      }
       return false;
     }
     await database.withActor(asJob(task), (tx) => store.countTry(tx, out.deliveryId, message));
@@ -59,48 +88,75 @@ export async function deliver(database: Database, { deliveryId }: { deliveryId: 
   const task = 'messages.deliver';
   const found = await database.withActor(asJob(task), async (tx) => {
     const delivery = await store.findDelivery(tx, deliveryId);
-    if (delivery?.notice_id) {
-      const notice = { ...delivery, notice_id: delivery.notice_id };
-      if (delivery.status === 'queued') return addressed(tx, notice);
-      await tryAnother(tx, notice); // the worker may have been killed just after a refusal
+    if (!delivery || delivery.code_id) return undefined;
+    if (delivery.status !== 'queued') {
+      await tryAnother(tx, delivery); // the worker may have been killed just after a refusal
       return undefined;
     }
-    if (!delivery?.message_id || !delivery.person_id || delivery.status !== 'queued') return undefined;
-    const message = (await store.findMessage(tx, delivery.message_id))!;
-    const profile = await getProfile(tx, delivery.person_id);
-    const to = delivery.channel === 'email' ? profile.email : profile.phone;
-    if (!to) {
-      await store.updateDelivery(tx, deliveryId, { status: 'no_address' });
+    const copy = delivery.notice_id ? await addressed(tx, { ...delivery, notice_id: delivery.notice_id }) : await ofMessage(tx, delivery);
+    if (!copy) return undefined;
+    const channel = channelFor(delivery.channel as ChannelName);
+    const out = channel?.isWindowed ? await byWhatsapp(tx, copy) : copy.out;
+    if (!out) {
+      const refused = { status: 'failed', last_error: 'outside 24 hours and no approved template' };
+      await store.updateDelivery(tx, deliveryId, refused);
+      await tryAnother(tx, { ...delivery, ...refused });
       return undefined;
     }
-    const lang: Lang = profile.lang;
-    const words = render(message.template, lang, messageData(message.id, message.data_sealed));
-    return {
-      channel: delivery.channel as ChannelName,
-      out: { deliveryId, to, title: words.title, text: delivery.channel === 'sms' ? words.short : words.body },
-    };
+    return { channel, out, delivery };
   });
   if (!found) return;
-  const isSent = await dispatch(database, task, channelFor(found.channel), found.out);
-  if (!isSent && 'noticeId' in found)
-    await database.withActor(asJob(task), (tx) => tryAnother(tx, { notice_id: found.noticeId, channel: found.channel, status: 'failed' }));
+  const isSent = await dispatch(database, task, found.channel, found.out);
+  if (!isSent) await database.withActor(asJob(task), (tx) => tryAnother(tx, { ...found.delivery, status: 'failed' }));
 }
 
-/** A number without WhatsApp still gets the text by SMS, once. */
-async function tryAnother(
+interface Refusable {
+  readonly notice_id: string | null;
+  readonly message_id: string | null;
+  readonly person_id: string | null;
+  readonly channel: string;
+  readonly status: string;
+}
+/** A number without WhatsApp, or that WhatsApp doesn't let us write to, still gets the text by SMS, once. */
+async function tryAnother(tx: Tx, { notice_id, message_id, person_id, channel, status }: Refusable): Promise<void> {
+  if (status !== 'failed' || channel !== 'whatsapp') return;
+  if (notice_id) await queueCopy(tx, { notice_id }, 'sms');
+  else if (message_id && person_id) await queueCopy(tx, { message_id, person_id }, 'sms');
+}
+
+/** A copy of a person's message with the address they have now; undefined where they have none by this channel. */
+async function ofMessage(
   tx: Tx,
-  delivery: { readonly notice_id: string; readonly channel: string; readonly status: string },
-): Promise<void> {
-  if (delivery.status === 'failed' && delivery.channel === 'whatsapp') await queueNotice(tx, delivery.notice_id, 'sms');
+  delivery: { readonly id: string; readonly message_id: string | null; readonly person_id: string | null; readonly channel: string },
+): Promise<Copy | undefined> {
+  if (!delivery.message_id || !delivery.person_id) return undefined;
+  const message = (await store.findMessage(tx, delivery.message_id))!;
+  const profile = await getProfile(tx, delivery.person_id);
+  const to = delivery.channel === 'email' ? profile.email : profile.phone;
+  if (!to) {
+    await store.updateDelivery(tx, delivery.id, { status: 'no_address' });
+    return undefined;
+  }
+  const { template } = message;
+  const lang: Lang = profile.lang;
+  const data = messageData(message.id, message.data_sealed);
+  const words = render(template, lang, data);
+  const text = delivery.channel === 'sms' ? words.short : words.body;
+  const link = `${process.env['SATU_ORIGIN'] ?? ''}/kotak-masuk`;
+  return { template, lang, data: { ...data, link }, out: { deliveryId: delivery.id, to, title: words.title, text } };
 }
 
 /** A copy of a notice with the address the vault gives now; undefined where there is none, or silence was asked for. */
-async function addressed(tx: Tx, delivery: { readonly id: string; readonly notice_id: string; readonly channel: string }) {
+async function addressed(
+  tx: Tx,
+  delivery: { readonly id: string; readonly notice_id: string; readonly channel: string },
+): Promise<Copy | undefined> {
   const notice = await store.findNotice(tx, delivery.notice_id);
+  const { template } = notice;
   if (notice.to_sealed) {
-    const { text = '' } = noticeData(notice.id, notice.data_sealed);
+    const data = noticeData(notice.id, notice.data_sealed);
     const to = vault().unseal(notice.to_sealed, `messages.notice:to:${notice.id}`);
-    return { channel: delivery.channel as ChannelName, noticeId: notice.id, out: { deliveryId: delivery.id, to, title: '', text } };
+    return { template, lang: 'id', data, out: { deliveryId: delivery.id, to, title: '', text: data['text'] ?? '' } };
   }
   const relay = notice.relay!;
   const address = await store.relayAddress(tx, relay);
@@ -111,17 +167,18 @@ async function addressed(tx: Tx, delivery: { readonly id: string; readonly notic
     return undefined;
   }
   const lang: Lang = address.lang === 'en' ? 'en' : 'id';
-  const { link, ...data } = noticeData(notice.id, notice.data_sealed);
-  const words = render(notice.template, lang, data);
+  const data = noticeData(notice.id, notice.data_sealed);
+  const words = render(template, lang, data);
   const text = delivery.channel === 'sms' ? words.short : words.body;
   return {
-    channel: delivery.channel as ChannelName,
-    noticeId: notice.id,
+    template,
+    lang,
+    data,
     out: {
       deliveryId: delivery.id,
       to: vault().unseal(sealed, `reporter.identity:${isMail ? 'email' : 'phone'}:${relay}`),
       title: words.title,
-      text: `${text}\n\n${relayFooter(lang, link ?? '')}`,
+      text: `${text}\n\n${relayFooter(lang, data['link'] ?? '')}`,
     },
   };
 }
@@ -168,10 +225,13 @@ export const tellRepresentation = (database: Database, { id, event, by }: JobPay
 /** The gateway says a message didn't arrive after all: another channel where there is one. */
 export async function noteFate(tx: Tx, { channel, ref }: JobPayloads['messages.note_fate']): Promise<void> {
   const failed = await store.failByRef(tx, channel, ref);
-  if (failed?.notice_id) await tryAnother(tx, { notice_id: failed.notice_id, channel, status: 'failed' });
+  if (failed) await tryAnother(tx, { ...failed, channel, status: 'failed' });
 }
 
-export const jobs = { 'messages.note_fate': noteFate };
+export const jobs = {
+  'messages.note_fate': noteFate,
+  'messages.note_approval': (tx: Tx, said: JobPayloads['messages.note_approval']): Promise<void> => noteApproval(tx, said),
+};
 
 export const outsideJobs = {
   'messages.deliver': deliver,

@@ -1,18 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#core/actor.ts';
+import { Failure } from '#core/failure.ts';
 import { demoId, loadDemo } from '#modules/identity/server/demo.ts';
 import { requestCode, signInWithCode } from '#modules/identity/server/sign-in.ts';
 import { testDatabase } from '#test/database.ts';
+import { readWebhook } from '../gateway.ts';
 import { render, templates } from '../template.ts';
 import { channelFor, email, sms, whatsapp } from './channel.ts';
-import { deliver, deliverCode } from './jobs.ts';
-import { countUnread, listInbox, listOutbox, markRead, sendMessage } from './messages.ts';
+import { senderKey } from './gateway.ts';
+import { deliver, deliverCode, jobs } from './jobs.ts';
+import { countUnread, listInbox, listOutbox, listWhatsappTemplates, markRead, sendMessage, writeApproval } from './messages.ts';
 import { startGateway } from './simulator.ts';
 
 const db = await testDatabase();
 const yohana: Actor = { kind: 'citizen', id: demoId('yohana') };
 const markus: Actor = { kind: 'citizen', id: demoId('markus') };
 const officer: Actor = { kind: 'officer', id: demoId('ratna'), agencies: ['dpmptsp'], duties: [] };
+const steward: Actor = { kind: 'steward', id: demoId('pengelola1') };
 const anonymous: Actor = { kind: 'anonymous' };
 const job: Actor = { kind: 'job', task: 'test' };
 beforeAll(() => loadDemo(db, db.ownerUrl).then(() => undefined));
@@ -186,6 +190,133 @@ describe('gateways', () => {
       delete process.env['SATU_SMS_TOKEN'];
       await gateway.close();
     }
+  });
+  test('outside a day after the last message WhatsApp gets an approved template or nothing, and SMS carries it instead', async () => {
+    const gateway = await startGateway();
+    const settings = ['SATU_WHATSAPP_URL', 'SATU_SMS_URL'] as const;
+    for (const name of settings) process.env[name] = `${gateway.url}/${name === 'SATU_SMS_URL' ? 'sms' : 'whatsapp'}`;
+    const outcome = async (id: string) => {
+      for (let n = 0; n < 3; n++) for (const row of await queued(id)) await deliver(db, { deliveryId: row.id }).catch(() => undefined);
+      return (await queued(id)).map((row) => [row.channel, row.status]);
+    };
+    const bySms = [
+      ['sms', 'sent'],
+      ['whatsapp', 'failed'],
+    ];
+    const write = (state: string, reason = '') =>
+      db.withActor(steward, (tx) => writeApproval(tx, { template: 'n/perbaikan@1', lang: 'id', state, reason }));
+    const stateOf = async () =>
+      (await db.withActor(steward, listWhatsappTemplates)).find(({ key, lang }) => key === 'n/perbaikan@1' && lang === 'id')!;
+    try {
+      expect(await outcome((await send(['whatsapp'])).id)).toEqual(bySms);
+      expect([...gateway.delivered.values()].map(({ path }) => path)).toEqual(['/sms/messages']);
+      await write('waiting');
+      expect(await outcome((await send(['whatsapp'])).id)).toEqual(bySms);
+      await write('approved');
+      const { id } = await send(['whatsapp']);
+      expect(await outcome(id)).toEqual([['whatsapp', 'sent']]);
+      expect([...gateway.delivered.values()].at(-1)!.body).toMatchObject({
+        recipient_type: 'individual',
+        type: 'template',
+        template: {
+          name: 'satu_pintu_perbaikan_1',
+          language: { code: 'id' },
+          components: [
+            {
+              type: 'body',
+              parameters: [data.service, data.code, data.until, expect.stringContaining('/kotak-masuk')].map((text) => ({
+                type: 'text',
+                text,
+              })),
+            },
+          ],
+        },
+      });
+      // too many at once passes by waiting, though its status is 400
+      gateway.fault = 'rate_limit';
+      const late = await send(['whatsapp']);
+      expect(await outcome(late.id)).toEqual([['whatsapp', 'queued']]);
+      gateway.fault = 'none';
+      expect(await outcome(late.id)).toEqual([['whatsapp', 'sent']]);
+      for (const fault of ['not_on_whatsapp', 'window_closed', 'template_paused'] as const) {
+        gateway.fault = fault;
+        expect(await outcome((await send(['whatsapp'])).id), fault).toEqual(bySms);
+      }
+      // what the gateway said of the template is kept, and asked no more
+      expect(await stateOf()).toMatchObject({
+        state: 'paused',
+        history: [{ state: 'paused', by: null }, { state: 'approved' }, { state: 'waiting' }],
+      });
+      gateway.fault = 'none';
+      expect(await outcome((await send(['whatsapp'])).id)).toEqual(bySms);
+      // the webhook's word counts as well; a name that isn't ours is passed over
+      const news = { language: 'id', state: 'approved', reason: null } as const;
+      for (const name of ['satu_pintu_perbaikan_1', 'promo'])
+        await db.withActor(job, (tx) => jobs['messages.note_approval'](tx, { name, ...news }));
+      expect(await outcome((await send(['whatsapp'])).id)).toEqual([['whatsapp', 'sent']]);
+      // whoever just wrote gets it as it is
+      await write('refused', 'tidak sesuai');
+      await db.asOwner(
+        `insert into messages.inbound (id, channel, provider_id, sender_key, content_sealed, sent_at, received_at, heard_at)
+         values (gen_random_uuid(), 'whatsapp', 'baru', $1, null, now(), now(), now())`,
+        [senderKey('whatsapp', '+6281200000001')],
+      );
+      expect(await outcome((await send(['whatsapp'])).id)).toEqual([['whatsapp', 'sent']]);
+      expect([...gateway.delivered.values()].at(-1)!.body).toMatchObject({ type: 'text' });
+    } finally {
+      for (const name of settings) delete process.env[name];
+      await gateway.close();
+    }
+  });
+  test('only a steward writes down what WhatsApp said, with a reason where it refused', async () => {
+    const said = { template: 'n/selesai@1', lang: 'id', state: 'refused', reason: '' };
+    await expect(db.withActor(officer, (tx) => writeApproval(tx, said))).rejects.toThrow(Failure);
+    await expect(db.withActor(steward, (tx) => writeApproval(tx, said))).rejects.toMatchObject({
+      fields: { alasan: 'messages.reason_missing' },
+    });
+    await expect(db.withActor(steward, (tx) => writeApproval(tx, { ...said, state: 'unsent' }))).rejects.toMatchObject({
+      fields: { keadaan: 'messages.state_missing' },
+    });
+    await expect(db.withActor(steward, (tx) => writeApproval(tx, { ...said, template: 'n/kode@1' }))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(db.withActor(officer, (tx) => tx.selectFrom('messages.whatsapp_approval').selectAll().execute())).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(
+      db.withActor(steward, (tx) => tx.updateTable('messages.whatsapp_approval').set({ status: 'approved' }).execute()),
+    ).rejects.toThrow(/permission denied/);
+  });
+  test('the webhook says what became of a template', () => {
+    const change = (value: object) => ({ field: 'message_template_status_update', value });
+    const body = JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [
+        {
+          id: '1',
+          changes: [
+            change({
+              event: 'APPROVED',
+              message_template_id: 7,
+              message_template_name: 'a',
+              message_template_language: 'id',
+              reason: 'NONE',
+            }),
+            change({ event: 'REJECTED', message_template_name: 'b', message_template_language: 'en', reason: 'INVALID_FORMAT' }),
+            change({ event: 'FLAGGED', message_template_name: 'c', message_template_language: 'en' }),
+            change({ odd: true }),
+          ],
+        },
+      ],
+    });
+    expect(readWebhook('whatsapp', body)).toEqual({
+      heard: [],
+      fates: [],
+      templates: [
+        { name: 'a', language: 'id', state: 'approved', reason: null },
+        { name: 'b', language: 'en', state: 'refused', reason: 'INVALID_FORMAT' },
+      ],
+    });
   });
   test('production without a gateway simulates nothing', () => {
     expect(channelFor('sms', { SATU_MODE: 'production' })).toBeUndefined();

@@ -1,9 +1,12 @@
 import { actorId } from '#core/actor.ts';
+import { Failure } from '#core/failure.ts';
 import { isUuid, uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { enqueue } from '#core/server/jobs.ts';
 import { vault } from '#core/server/vault.ts';
-import { render, templateOf, type ChannelName, type Lang } from '../template.ts';
+import { namesOf } from '#modules/identity/server/identity.ts';
+import { render, templateOf, templates, type ChannelName, type Lang } from '../template.ts';
+import { approvalStates, keyOfName, submissionOf, whatsappForm, whatsappKeys, type ApprovalState } from '../whatsapp.ts';
 import * as store from './store.ts';
 
 export { phoneFaults, playPhone, type PhoneFault } from './phone-simulator.ts';
@@ -28,6 +31,8 @@ declare module '#core/server/jobs.ts' {
     'messages.deliver': { deliveryId: string };
     /** The gateway couldn't deliver a message of ours after all. */
     'messages.note_fate': { channel: string; ref: string };
+    /** WhatsApp says what became of a template of ours. */
+    'messages.note_approval': { name: string; language: string; state: ApprovalState; reason: string | null };
   }
 }
 
@@ -106,7 +111,7 @@ export async function sendNotice(tx: Tx, notice: NewNotice): Promise<void> {
     key: notice.key,
     at: tx.now,
   });
-  if (isNew) await queueNotice(tx, id, notice.channel);
+  if (isNew) await queueCopy(tx, { notice_id: id }, notice.channel);
 }
 /** A reply in a conversation, to the number that wrote; once a key. As actor `job`. */
 export async function sendReply(tx: Tx, reply: { to: string; channel: ChannelName; text: string; key: string }): Promise<void> {
@@ -120,11 +125,15 @@ export async function sendReply(tx: Tx, reply: { to: string; channel: ChannelNam
     key: reply.key,
     at: tx.now,
   });
-  if (isNew) await queueNotice(tx, id, reply.channel);
+  if (isNew) await queueCopy(tx, { notice_id: id }, reply.channel);
 }
-/** Queue one copy of a notice; a channel that had it is left alone. */
-export async function queueNotice(tx: Tx, noticeId: string, channel: ChannelName): Promise<void> {
-  const id = await store.ensureNoticeDelivery(tx, { id: uuidv7(tx.now.getTime()), notice_id: noticeId, channel, at: tx.now });
+/** Queue one copy of a notice or a message; a channel that had it is left alone. */
+export async function queueCopy(
+  tx: Tx,
+  of: { readonly notice_id: string } | { readonly message_id: string; readonly person_id: string },
+  channel: ChannelName,
+): Promise<void> {
+  const id = await store.ensureCopy(tx, { id: uuidv7(tx.now.getTime()), ...of, channel, at: tx.now });
   if (id) await enqueue(tx, 'messages.deliver', { deliveryId: id }, { key: `deliver:${id}` });
 }
 export const noticeData = (id: string, sealed: Uint8Array): Record<string, string> =>
@@ -189,3 +198,83 @@ export async function listOutbox(tx: Tx): Promise<{ id: string; channel: string;
 }
 /** The one behind a relay was made unknown: what was told to it goes too. As actor `job`. */
 export const forgetRelay = (tx: Tx, relay: string): Promise<void> => store.deleteNoticesTo(tx, relay);
+
+/** What WhatsApp says of a template; a name that isn't ours is passed over. As actor `job`. */
+export async function noteApproval(
+  tx: Tx,
+  { name, language, state, reason }: { name: string; language: string; state: ApprovalState; reason: string | null },
+): Promise<void> {
+  const template = keyOfName(name);
+  if (!template || (language !== 'id' && language !== 'en') || state === 'unsent') return;
+  if ((await store.latestApproval(tx, template, language))?.status === state) return;
+  await store.insertApproval(tx, {
+    id: uuidv7(tx.now.getTime()),
+    template,
+    lang: language,
+    status: state,
+    reason: reason?.slice(0, 500) ?? null,
+    at: tx.now,
+  });
+}
+
+/** A message in one language as WhatsApp knows it, and what was said of it, newest first. */
+export interface WhatsappTemplate {
+  /** `n/aduan-terima@1` */
+  readonly key: string;
+  readonly lang: Lang;
+  readonly title: string;
+  readonly name: string;
+  readonly text: string;
+  /** JSON to hand in for approval. */
+  readonly submission: string;
+  readonly state: ApprovalState;
+  readonly history: readonly {
+    readonly state: ApprovalState;
+    readonly reason: string | null;
+    readonly at: Date;
+    readonly by: string | null;
+  }[];
+}
+/** Every message that may go by WhatsApp, in both languages, the newest version of each. @throws Failure forbidden for everybody but stewards */
+export async function listWhatsappTemplates(tx: Tx): Promise<WhatsappTemplate[]> {
+  if (tx.actor.kind !== 'steward') throw new Failure('forbidden', 'messages.steward_only');
+  const said = Map.groupBy(await store.listApprovals(tx), ({ template, lang }) => `${template} ${lang}`);
+  const names = await namesOf(
+    tx,
+    [...said.values()].flat().flatMap(({ by_person: by }) => by ?? []),
+  );
+  return whatsappKeys.flatMap((key) =>
+    (['id', 'en'] as const).map((lang) => {
+      const form = whatsappForm(key, lang)!;
+      const history = (said.get(`${key} ${lang}`) ?? []).map((row) => ({
+        state: row.status as ApprovalState,
+        reason: row.reason,
+        at: row.at,
+        by: row.by_person && (names.get(row.by_person) ?? '–'),
+      }));
+      const { name, text } = form;
+      const submission = JSON.stringify(submissionOf(form), null, 2);
+      return { key, lang, title: templates[key]!.title[lang], name, text, submission, state: history[0]?.state ?? 'unsent', history };
+    }),
+  );
+}
+
+/** A steward writes down what WhatsApp said. @throws Failure forbidden, invalid, not_found */
+export async function writeApproval(tx: Tx, said: { template: string; lang: string; state: string; reason: string }): Promise<void> {
+  if (tx.actor.kind !== 'steward') throw new Failure('forbidden', 'messages.steward_only');
+  if (!whatsappKeys.includes(said.template) || (said.lang !== 'id' && said.lang !== 'en')) throw new Failure('not_found', 'core.not_found');
+  const state = approvalStates.find((one) => one === said.state);
+  if (!state || state === 'unsent') throw new Failure('invalid', 'input.invalid', { keadaan: 'messages.state_missing' });
+  const reason = said.reason.trim().slice(0, 500);
+  if ((state === 'refused' || state === 'paused') && !reason)
+    throw new Failure('invalid', 'input.invalid', { alasan: 'messages.reason_missing' });
+  await store.insertApproval(tx, {
+    id: uuidv7(tx.now.getTime()),
+    template: said.template,
+    lang: said.lang,
+    status: state,
+    reason: reason || null,
+    at: tx.now,
+    by_person: actorId(tx.actor),
+  });
+}

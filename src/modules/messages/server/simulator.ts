@@ -1,8 +1,31 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How the simulated gateway misbehaves. `lost`: it takes the message but the answer never arrives. */
-export type Fault = 'none' | 'down' | 'slow_down' | 'refuses' | 'not_json' | 'no_id' | 'lost';
+/**
+ * How the simulated gateway misbehaves. `lost`: it takes the message but the answer never arrives. The last five are
+ * WhatsApp's own, with its error codes; the template of `template_paused` was approved once.
+ */
+export type Fault =
+  | 'none'
+  | 'down'
+  | 'slow_down'
+  | 'refuses'
+  | 'not_json'
+  | 'no_id'
+  | 'lost'
+  | 'template_not_approved'
+  | 'template_paused'
+  | 'window_closed'
+  | 'rate_limit'
+  | 'not_on_whatsapp';
+/** Error codes of the Cloud API, answered with status 400. */
+const CODES: Partial<Record<Fault, number>> = {
+  template_not_approved: 132001,
+  template_paused: 132015,
+  window_closed: 131047,
+  rate_limit: 130429,
+  not_on_whatsapp: 131026,
+};
 
 export interface GatewaySimulator {
   readonly url: string;
@@ -27,6 +50,10 @@ export async function startGateway(): Promise<GatewaySimulator> {
       if (state.fault === 'refuses') return answer(422, '{"error":"unknown number"}');
       if (state.fault === 'not_json') return answer(200, '<html>');
       if (state.fault === 'no_id') return answer(200, '{}');
+      const isToWhatsapp = Buffer.concat(chunks).includes('messaging_product');
+      const code = CODES[state.fault];
+      if (code !== undefined && isToWhatsapp)
+        return answer(400, JSON.stringify({ error: { message: `(#${code})`, type: 'OAuthException', code, fbtrace_id: 'simulated' } }));
       const key = String(request.headers['idempotency-key']);
       if (!delivered.has(key))
         delivered.set(key, { path: request.url ?? '', body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown> });

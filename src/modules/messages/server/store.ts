@@ -44,10 +44,10 @@ export interface RelayAddress {
 /** Where a relay leads now; undefined where its reporter was erased. For the worker alone. */
 export const relayAddress = async (tx: Tx, relay: string): Promise<RelayAddress | undefined> =>
   (await sql<RelayAddress>`select * from reporter.address(${relay})`.execute(tx)).rows[0];
-/** A copy of a notice by another channel; once a channel. */
-export async function ensureNoticeDelivery(
+/** A copy by another channel of what has copies already; once a channel. */
+export async function ensureCopy(
   tx: Tx,
-  row: Insertable<DB['messages.delivery']> & { notice_id: string },
+  row: Insertable<DB['messages.delivery']> & ({ notice_id: string } | { message_id: string }),
 ): Promise<string | undefined> {
   const made = await tx
     .insertInto('messages.delivery')
@@ -105,6 +105,35 @@ export async function listSimulated(
     }>`select * from messages.simulated(${most})`.execute(tx)
   ).rows;
 }
+
+// ── What WhatsApp approved ──
+export const insertApproval = (tx: Tx, row: Insertable<DB['messages.whatsapp_approval']>) =>
+  tx.insertInto('messages.whatsapp_approval').values(row).execute();
+/** What was last said of one template. */
+export const latestApproval = (tx: Tx, template: string, lang: string) =>
+  tx
+    .selectFrom('messages.whatsapp_approval')
+    .select(['status'])
+    .where('template', '=', template)
+    .where('lang', '=', lang)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+/** All that was said, newest first. */
+export const listApprovals = (tx: Tx) =>
+  tx.selectFrom('messages.whatsapp_approval').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(1000).execute();
+/** When a sender last wrote. */
+export const lastInbound = async (tx: Tx, sender: Buffer): Promise<Date | undefined> =>
+  (
+    await tx
+      .selectFrom('messages.inbound')
+      .select('sent_at')
+      .where('sender_key', '=', sender)
+      .orderBy('sent_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+  )?.sent_at;
 
 // ── What comes in ──
 export type InboundRow = Selectable<DB['messages.inbound']>;
@@ -174,7 +203,7 @@ export const failByRef = (tx: Tx, channel: string, ref: string) =>
     .where('channel', '=', channel)
     .where('provider_ref', '=', ref)
     .where('status', '=', 'sent')
-    .returning(['id', 'notice_id'])
+    .returning(['id', 'notice_id', 'message_id', 'person_id', 'approved_name'])
     .executeTakeFirst();
 /** Everything that was to be told to, or was told, a relay. */
 export async function deleteNoticesTo(tx: Tx, relay: string): Promise<void> {
