@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { RequestEvent } from '@sveltejs/kit';
+import { DOMParser } from 'linkedom';
 import { expect, test } from 'vitest';
 import * as complaints from '#modules/complaints/server/complaints.ts';
 import { closeDays, judgeProof, proveEvent } from '#modules/proof/server/proof.ts';
+import { rootFeed } from '#web/server/root-feed.ts';
 import { pothole, reportWorld } from './report-world.ts';
 
 const world = await reportWorld();
@@ -30,4 +33,17 @@ test('who has the words of a receipt proves it against the public root from the 
   expect(rows).toEqual([{ root: proof.root }]);
   expect(await world.refused(as('anonymous', (tx) => proveEvent(tx, other.id)))).toBe('proof.no_event');
   expect(await world.refused(as('pic-dpupr', (tx) => proveEvent(tx, other.id)))).toBe('proof.no_event');
+});
+
+test('the daily roots as a feed: whoever reads it holds a copy of every root', async () => {
+  const url = new URL('https://mimika.example/bukti/umpan.xml');
+  const locals = { database: world.database, actor: { kind: 'anonymous' } };
+  const answer = await rootFeed({ url, locals, getClientAddress: () => '203.0.113.7' } as unknown as RequestEvent);
+  expect(answer.headers.get('content-type')).toContain('application/atom+xml');
+  const feed = new DOMParser().parseFromString(await answer.text(), 'text/xml');
+  const { rows } = await world.database.asOwner(
+    "select day::text || ' ' || root || ' ' || leaves as line from proof.day order by day desc",
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect([...feed.querySelectorAll('entry > content')].map((element) => element.textContent)).toEqual(rows.map(({ line }) => line));
 });

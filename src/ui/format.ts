@@ -26,6 +26,12 @@ export const rupiah = (value: number): string => `Rp${number(value, 'id')}`;
 export const longDate = (at: Date | string, lang: Lang): string =>
   maker(lang, { day: 'numeric', month: 'long', year: 'numeric' }).format(moment(at));
 
+/** A month as `November 2026`. @param of `2026-11` */
+export const month = (of: string, lang: Lang): string =>
+  new Intl.DateTimeFormat(lang === 'id' ? 'id-ID' : 'en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${of}-01T00:00:00Z`),
+  );
+
 /** "Senin 23 Nov" */
 export const shortDate = (at: Date | string, lang: Lang): string => {
   const parts = Object.fromEntries(

@@ -56,6 +56,8 @@ const open: readonly Stop[] = [
   { name: 'telepon', path: '/demo/telepon' },
   { name: 'laporan-angka', path: '/laporan/angka' },
   { name: 'bukti', path: '/bukti' },
+  { name: 'laporan-saran', path: '/laporan/saran' },
+  { name: 'laporan-undian', path: '/laporan/undian' },
   { name: 'laporan-identitas', path: '/laporan/identitas' },
 ];
 const citizen: readonly Stop[] = [

@@ -25,5 +25,6 @@ export async function take(
   const form = page.locator(`form[action="?/${action}"]`);
   if (!(await form.isVisible())) await page.locator('details').filter({ has: form }).locator('summary').first().click();
   await fill(form);
-  await form.locator('button').click();
+  // the last one: some forms can be checked before
+  await form.locator('button').last().click();
 }

@@ -102,6 +102,21 @@ test('a dark road: LO, DPUPR with PLN, budget, a refused proof, a real one, cont
     await look(works, 'laporan-bukti-ditolak');
   });
 
+  await test.step('before it goes out an answer is checked: what to look at again, and what will be read', async () => {
+    await works.goto(`/opd/laporan/${number}`);
+    const form = works.locator('form[action="?/jawab"]');
+    await works.locator('details').filter({ has: form }).locator('summary').first().click();
+    await form.locator('[name=text]').fill('Segera ditindaklanjuti, hubungi 081299988877.');
+    await form.getByRole('button', { name: 'Periksa dulu' }).click();
+    const checked = works.locator('form[action="?/jawab"] [role=status]');
+    for (const word of ['nomor telepon', 'Tidak ada tanggal', 'ditindaklanjuti', 'Umum tidak membaca'])
+      await expect(checked).toContainText(word);
+    await expect(form.locator('[name=text]')).toHaveValue('Segera ditindaklanjuti, hubungi 081299988877.');
+    await look(works, 'laporan-periksa-dulu');
+    await villager.goto(`/lapor/${number}`);
+    await expect(villager.getByRole('main')).not.toContainText('Segera ditindaklanjuti');
+  });
+
   await test.step('a real picture goes to a verifier of another unit, who must have been there', async () => {
     await take(works, number, 'jawab', async (form) => {
       await form.locator('[name=text]').fill('Lubang sudah ditutup aspal.');

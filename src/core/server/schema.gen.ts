@@ -488,6 +488,15 @@ export interface ComplaintsInstruction {
   text_sealed: Buffer;
 }
 
+export interface ComplaintsOnSiteDraw {
+  month: string;
+  published_at: Timestamp;
+  revealed_at: Timestamp | null;
+  seed: string | null;
+  seed_hash: string;
+  share: Numeric;
+}
+
 export interface ComplaintsOpen311Post {
   at: Timestamp;
   content: Buffer;
@@ -1437,6 +1446,7 @@ export interface DB {
   "complaints.entry": ComplaintsEntry;
   "complaints.figure": ComplaintsFigure;
   "complaints.instruction": ComplaintsInstruction;
+  "complaints.on_site_draw": ComplaintsOnSiteDraw;
   "complaints.open311_post": ComplaintsOpen311Post;
   "complaints.open311_trial": ComplaintsOpen311Trial;
   "complaints.photo": ComplaintsPhoto;

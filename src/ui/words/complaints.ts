@@ -1,6 +1,10 @@
 import type { Words } from './words.ts';
 
 export const reasons = {
+  'complaints.no_draw': {
+    id: 'Undian bulan itu belum ada, atau bulannya belum lewat.',
+    en: 'There is no draw of that month, or the month isn’t over.',
+  },
   'complaints.not_found': {
     id: 'Laporan ini tidak ada, atau bukan untuk Anda.',
     en: 'This report does not exist, or is not yours to see.',
@@ -774,6 +778,15 @@ export const classes = {
 
 /** The desk of officers who work on reports. */
 export const work = {
+  check_first: { id: 'Periksa dulu', en: 'Check first' },
+  check_first_hint: {
+    id: 'Melihat dulu apa yang akan dibaca pelapor dan umum, dan apa yang sebaiknya diperbaiki. Belum ada yang dikirim.',
+    en: 'See first what the reporter and the public will read, and what might be put better. Nothing is sent yet.',
+  },
+  check_first_photos: {
+    id: 'Melihat dulu apa yang akan dibaca, dan apa yang sebaiknya diperbaiki. Belum ada yang dikirim; pilih foto sesudah memeriksa.',
+    en: 'See first what will be read, and what might be put better. Nothing is sent yet; choose photos after checking.',
+  },
   suggest_title: { id: 'Saran kategori; Anda yang memutuskan', en: 'Suggested category; you decide' },
   suggest_unsure: { id: 'Tidak yakin: pilih sendiri kategorinya', en: 'Not sure: please choose the category yourself' },
   suggest_because: { id: 'karena kata {words}', en: 'because of {words}' },

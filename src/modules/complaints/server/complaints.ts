@@ -154,6 +154,8 @@ export {
   unmaskingReasons,
   type Unmasking,
 } from './unmasking.ts';
+export { listDraws, redraw } from './draw.ts';
+export { previewReply, replySteps, type ReplyPreview } from './preview.ts';
 export { calendarChanged } from './take.ts';
 export { findLike, type LikeReport } from './similar.ts';
 export { suggestCategory, suggestionQuality } from './suggest.ts';

@@ -3,6 +3,7 @@ import { announce, tellVoice } from './announce.ts';
 import { pullBridge, pushBridge, repeatBridge } from './bridge.ts';
 import { morning } from './digest.ts';
 import { hearSender, settleConversations } from './hear.ts';
+import { publishDraws } from './draw.ts';
 import { sweepDrafts } from './drafts.ts';
 import { findExpired, retain } from './retention.ts';
 import { recompute, recomputeOpen, settle } from './take.ts';
@@ -28,6 +29,7 @@ export const jobs = {
     await sweepDrafts(tx);
     await settleConversations(tx);
     await tellUnmasked(tx);
+    await publishDraws(tx);
     await store.deleteTrials(tx, new Date(tx.now.getTime() - TRIAL_DAYS * 86_400_000));
     for (const id of await store.owedReports(tx, A_RUN)) await settle(tx, id);
   },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Tx } from '#core/server/database.ts';
 import { readStored } from '#core/server/files.ts';
 import { dayOf } from '#core/working-time.ts';
-import { checkProof, EvidenceRules, needsOnSite, thresholdsOf, type Flag, type Place, type ProofFacts } from '../evidence.ts';
+import { checkProof, drawnNumber, EvidenceRules, needsOnSite, thresholdsOf, type Flag, type Place, type ProofFacts } from '../evidence.ts';
 import { alignedShare } from '../fingerprint.ts';
 import { vault } from '#core/server/vault.ts';
 import type { NewPhoto } from './intake.ts';
@@ -24,7 +24,7 @@ let kept: Promise<EvidenceRules> | undefined;
 export const evidenceRules = (): Promise<EvidenceRules> =>
   (kept ??= readFile('db/reference/complaint-evidence.json', 'utf8').then((text) => EvidenceRules.parse(JSON.parse(text))));
 
-/** The month's seed of the on-site draw: keyed, so that nobody foresees it; its hash is published before, itself after the month. */
+/** The month's seed of the on-site draw: keyed, so that nobody foresees it; its hash is published before, itself after the month (draw.ts). */
 export const monthSeed = (month: string): string => vault().findable(month, 'on_site_draw').toString('hex');
 
 /** Every check of a proof set against the report, its photographs and every proof before (complaints.md § 10). */
@@ -102,7 +102,8 @@ export async function checkProofOf(tx: Tx, { row, state, log }: Opened, photos: 
   }
   const draw = { seed: monthSeed(dayOf(tx.now).slice(0, 7)), caseId: row.id };
   const onSite = await needsOnSite([...flags], state.contests > 0, draw, rules);
-  return { refuse: [...refuse], flags: [...flags], values: { ...values, on_site: onSite }, needsOnSite: onSite.length > 0 };
+  const drawn = { number: await drawnNumber(draw), share: limits.on_site_share };
+  return { refuse: [...refuse], flags: [...flags], values: { ...values, on_site: onSite, draw: drawn }, needsOnSite: onSite.length > 0 };
 }
 
 const alignmentOf = (limits: ReturnType<typeof thresholdsOf>) => ({

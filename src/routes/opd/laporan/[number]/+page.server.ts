@@ -4,7 +4,7 @@ import type { Tx } from '#core/server/database.ts';
 import * as complaints from '#modules/complaints/server/complaints.ts';
 import { listAgencies } from '#modules/identity/server/identity.ts';
 import { regionNames, regionOptions } from '#web/server/report.ts';
-import { action, page } from '#web/server/serve.ts';
+import { action, form as received, page } from '#web/server/serve.ts';
 import { text } from '#web/server/sign-in.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
@@ -41,6 +41,16 @@ const object = (form: FormData): Record<string, string> =>
   Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
 export const actions = {
+  // reads and keeps nothing: what was typed comes back with what to look at again
+  periksa: received(async ({ form }, event: RequestEvent) => {
+    const step = complaints.replySteps.find((one) => one === text(form, '_step'));
+    if (!step) throw new Failure('invalid', 'input.invalid');
+    const sent = { step, text: text(form, 'text'), nextDate: text(form, 'next_date') };
+    if (!sent.text.trim()) throw new Failure('invalid', 'input.invalid', { text: 'input.required' });
+    const { database, actor } = event.locals;
+    const preview = await database.withActor(actor, (tx) => complaints.previewReply(tx, event.params.number, sent));
+    return { preview, values: object(form) };
+  }),
   verifikasi: step((tx, id, form) => complaints.verifyReport(tx, id, object(form))),
   disposisi: step((tx, id, form) => complaints.routeReport(tx, id, routing(form))),
   alihkan: step((tx, id, form) => complaints.moveReport(tx, id, routing(form))),

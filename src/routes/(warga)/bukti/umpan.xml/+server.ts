@@ -1,0 +1,3 @@
+import { rootFeed } from '#web/server/root-feed.ts';
+
+export const GET = rootFeed;
