@@ -1034,7 +1034,7 @@ export const reportBoard = {
   age_last: { id: 'lebih dari {from} hari', en: 'more than {from} days' },
   area: { id: '{open} terbuka, tertua {days} hari', en: '{open} open, oldest {days} days' },
   area_red: { id: '{n} merah', en: '{n} red' },
-  map: { id: 'Peta: laporan terbuka dan yang merah menurut distrik', en: 'Map: open reports, and red ones, by distrik' },
+  map: { id: 'Peta: terbuka dan merah per distrik', en: 'Map: open and red by distrik' },
   map_area: { id: '{name}: {open} terbuka, {red} merah', en: '{name}: {open} open, {red} red' },
   map_key: {
     id: 'Angka: terbuka; ▲ merah. Warna: makin banyak yang merah, makin gelap.',

@@ -1,11 +1,11 @@
 import type { Tx } from '#core/server/database.ts';
-import { listCategories, readyAgencies } from '#modules/complaints/server/complaints.ts';
+import { listCategoryNames, readyAgencies } from '#modules/complaints/server/complaints.ts';
 import { listAgencies } from '#modules/identity/server/identity.ts';
 import { agencyNames, regionNames } from './report.ts';
 
 /** What every page about rules names: categories, agencies and places by code. */
 export const rulePlaces = async (tx: Tx) => ({
-  categories: (await listCategories(tx)).map(({ id, name }) => ({ id, name })),
+  categories: (await listCategoryNames(tx)).map(({ id, name }) => ({ id, name })),
   agencies: await agencyNames(tx),
   regions: Object.fromEntries(await regionNames(tx)),
 });

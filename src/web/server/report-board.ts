@@ -6,7 +6,7 @@ import {
   getReportBoard,
   getReportBoardEvents,
   getReportBoardHead,
-  listCategories,
+  listCategoryNames,
   type BoundaryMap,
   type ReportBoard,
 } from '#modules/complaints/server/complaints.ts';
@@ -30,7 +30,7 @@ export async function boardData(tx: Tx, after?: number): Promise<BoardData> {
     board,
     regions: Object.fromEntries(await regionNames(tx)),
     agencies: await agencyNames(tx, true),
-    categories: Object.fromEntries((await listCategories(tx)).map(({ id, name }) => [id, name])),
+    categories: Object.fromEntries((await listCategoryNames(tx)).map(({ id, name }) => [id, name])),
     map: await boundaryMap(tx),
   };
 }

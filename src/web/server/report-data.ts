@@ -4,7 +4,7 @@ import { Failure } from '#core/failure.ts';
 import { FORMULA } from '#core/formula.ts';
 import type { Tx } from '#core/server/database.ts';
 import { xmlText } from '#modules/complaints/open311.ts';
-import { cursorOf, listCategories, listPublic, publicChangedAt, type PublicReport } from '#modules/complaints/server/complaints.ts';
+import { cursorOf, listCategoryNames, listPublic, publicChangedAt, type PublicReport } from '#modules/complaints/server/complaints.ts';
 import { limitApart } from '#modules/identity/server/identity.ts';
 import { brand } from '#ui/brand.ts';
 import { excerpt } from '#ui/format.ts';
@@ -43,7 +43,7 @@ interface Names {
   readonly agencies: Readonly<Record<string, string>>;
 }
 const namesOf = async (tx: Tx): Promise<Names> => ({
-  categories: new Map((await listCategories(tx)).map((category) => [category.id, category.name.id])),
+  categories: new Map((await listCategoryNames(tx)).map((category) => [category.id, category.name.id])),
   regions: await regionNames(tx),
   agencies: await agencyNames(tx),
 });

@@ -75,6 +75,7 @@ export {
   getPublicReport,
   getReportPhoto,
   listCategories,
+  listCategoryNames,
   listDesk,
   listOwn,
   listPublic,

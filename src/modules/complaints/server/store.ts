@@ -26,6 +26,8 @@ export async function deadlines(tx: Tx): Promise<Deadlines> {
 }
 export const listCategories = (tx: Tx): Promise<CategoryRow[]> =>
   tx.selectFrom('complaints.category').selectAll().orderBy('sort').execute();
+export const listCategoryNames = (tx: Tx) =>
+  tx.selectFrom('complaints.category').select(['id', 'name', 'name_en']).orderBy('sort').execute();
 export const findCategory = (tx: Tx, id: string): Promise<CategoryRow | undefined> =>
   tx.selectFrom('complaints.category').selectAll().where('id', '=', id).executeTakeFirst();
 

@@ -537,6 +537,9 @@ export interface CategoryView {
   readonly agency: string;
   readonly verified: string;
 }
+/** Names alone, without the questions: most pages ask for no more. */
+export const listCategoryNames = async (tx: Tx): Promise<Pick<CategoryView, 'id' | 'name'>[]> =>
+  (await store.listCategoryNames(tx)).map((row) => ({ id: row.id, name: { id: row.name, en: row.name_en } }));
 export const listCategories = async (tx: Tx): Promise<CategoryView[]> =>
   (await store.listCategories(tx)).map((row) => ({
     id: row.id,

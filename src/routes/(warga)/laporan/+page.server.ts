@@ -1,4 +1,4 @@
-import { cursorOf, listCategories, listPublic } from '#modules/complaints/server/complaints.ts';
+import { cursorOf, listCategoryNames, listPublic } from '#modules/complaints/server/complaints.ts';
 import { agencyNames, regionNames, regionsOf } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 
@@ -19,7 +19,7 @@ export const load = page(async (tx, { url }) => {
     filter,
     items: items.slice(0, A_PAGE),
     next: items.length > A_PAGE && last ? cursorOf(last) : null,
-    categories: await listCategories(tx),
+    categories: await listCategoryNames(tx),
     districts: (await regionsOf(tx)).filter((region) => region.level === 3).map(({ code, name }) => ({ key: code, label: name })),
     agencies: await agencyNames(tx),
     regions: await regionNames(tx),

@@ -1,4 +1,4 @@
-import { getPublicReport, listCategories } from '#modules/complaints/server/complaints.ts';
+import { getPublicReport, listCategoryNames } from '#modules/complaints/server/complaints.ts';
 import { agencyNames, regionNames } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent } from './$types';
@@ -9,7 +9,7 @@ export const load = page(async (tx, { params }: PageServerLoadEvent) => {
   const view = await getPublicReport(tx, params.number);
   return {
     view,
-    category: (await listCategories(tx)).find(({ id }) => id === view.category)!.name,
+    category: (await listCategoryNames(tx)).find(({ id }) => id === view.category)!.name,
     agencies: await agencyNames(tx),
     region: (await regionNames(tx)).get(view.region ?? '') ?? null,
   };

@@ -1,5 +1,5 @@
 import { listRegions } from '#modules/catalogue/server/catalogue.ts';
-import { getStatistics, listCategories, type Statistics } from '#modules/complaints/server/complaints.ts';
+import { getStatistics, listCategoryNames, type Statistics } from '#modules/complaints/server/complaints.ts';
 import { agencyNames } from '#web/server/report.ts';
 import { page } from '#web/server/serve.ts';
 
@@ -18,7 +18,7 @@ export const load = page(async (tx, { url }) => {
   const numbers = await getStatistics(tx, asked === undefined ? undefined : Number(asked));
   return {
     numbers: { ...numbers, tables: { ...numbers.tables, agency: numbers.tables.agency.toSorted(byScore) } },
-    categories: await listCategories(tx),
+    categories: await listCategoryNames(tx),
     districts: Object.fromEntries(
       (await listRegions(tx))
         .filter(({ level }) => level === 3)

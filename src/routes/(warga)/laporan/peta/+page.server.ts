@@ -1,4 +1,4 @@
-import { cursorOf, listCategories, listPublic } from '#modules/complaints/server/complaints.ts';
+import { cursorOf, listCategoryNames, listPublic } from '#modules/complaints/server/complaints.ts';
 import { regionNames } from '#web/server/report.ts';
 import { tiles } from '#web/server/map.ts';
 import { page } from '#web/server/serve.ts';
@@ -14,7 +14,7 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => {
   return {
     items: items.slice(0, A_PAGE),
     next: items.length > A_PAGE && last ? cursorOf(last) : null,
-    categories: new Map((await listCategories(tx)).map((category) => [category.id, category.name])),
+    categories: new Map((await listCategoryNames(tx)).map((category) => [category.id, category.name])),
     regions: await regionNames(tx),
     tiles,
   };

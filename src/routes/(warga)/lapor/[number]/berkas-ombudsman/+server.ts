@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { Failure } from '#core/failure.ts';
-import { getOwnReport, listCategories } from '#modules/complaints/server/complaints.ts';
+import { getOwnReport, listCategoryNames } from '#modules/complaints/server/complaints.ts';
 import { printDossier } from '#web/server/dossier.ts';
 import { agencyNames, asReporter, regionNames } from '#web/server/report.ts';
 import { reasonText } from '#ui/words.ts';
@@ -17,7 +17,7 @@ export const GET: RequestHandler = async (event) => {
         view: own,
         places: {
           region: (await regionNames(tx)).get(own.region ?? '') ?? null,
-          category: (await listCategories(tx)).find(({ id }) => id === own.category)?.name.id ?? own.category,
+          category: (await listCategoryNames(tx)).find(({ id }) => id === own.category)?.name.id ?? own.category,
           agencies: await agencyNames(tx),
         },
         now: tx.now,
