@@ -3,6 +3,7 @@ import * as core from '#core/server/sweep.ts';
 import * as identity from '#modules/identity/server/jobs.ts';
 import * as cases from '#modules/cases/server/jobs.ts';
 import * as complaints from '#modules/complaints/server/jobs.ts';
+import * as council from '#modules/council/server/jobs.ts';
 import * as documents from '#modules/documents/server/jobs.ts';
 import * as exchange from '#modules/exchange/server/jobs.ts';
 import * as messages from '#modules/messages/server/jobs.ts';
@@ -16,7 +17,7 @@ interface JobModule {
 }
 
 /** Every module's jobs, and the core's own: the one list to extend when a module gets its first. */
-export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints, queue, proof];
+export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints, queue, proof, council];
 
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {
@@ -28,6 +29,7 @@ export const schedules: Readonly<Record<string, string>> = {
   'complaints.count': '40 17 * * *',
   'complaints.find_expired': '50 17 * * *',
   'queue.catch_up': '* * * * *',
+  'council.count': '* * * * *',
   'proof.close_days': '15 15 * * *',
   'identity.sweep': '0 17 * * *',
   'complaints.pull_bridge': '*/10 * * * *',

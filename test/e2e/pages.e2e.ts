@@ -58,6 +58,9 @@ const open: readonly Stop[] = [
   { name: 'bukti', path: '/bukti' },
   { name: 'laporan-saran', path: '/laporan/saran' },
   { name: 'laporan-undian', path: '/laporan/undian' },
+  { name: 'kinerja', path: '/kinerja' },
+  { name: 'kinerja-putusan', path: '/kinerja/cepat-putusan' },
+  { name: 'kinerja-tidak-dilaporkan', path: '/kinerja/terbuka-standar' },
   { name: 'laporan-identitas', path: '/laporan/identitas' },
 ];
 const citizen: readonly Stop[] = [

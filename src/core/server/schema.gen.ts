@@ -791,6 +791,75 @@ export interface CoreSource {
   kind: string;
 }
 
+export interface CouncilFailure {
+  at: Timestamp;
+  formula: string;
+  subject_id: string;
+  why: string;
+}
+
+export interface CouncilMetric {
+  definition: Json;
+  id: string;
+  registered_at: Generated<Timestamp>;
+  stamp: string;
+}
+
+export interface CouncilPoint {
+  computed_at: Timestamp;
+  dimension: string;
+  formula: string;
+  high: number | null;
+  id: Generated<number>;
+  key: string;
+  low: number | null;
+  metric: string;
+  n: number | null;
+  period: string;
+  reason: string | null;
+  state: string;
+  value: number | null;
+}
+
+export interface CouncilProgress {
+  counted_at: Timestamp;
+  is_only: Generated<boolean>;
+  month: string;
+  safe_at: Timestamp;
+  safe_seq: number;
+  seq: number;
+}
+
+export interface CouncilRunning {
+  computed_at: Timestamp;
+  metric: string;
+  month: string;
+  n: number | null;
+  state: string;
+  value: number | null;
+}
+
+export interface CouncilStaleMonth {
+  formula: string;
+  month: string;
+}
+
+export interface CouncilSubject {
+  facts: Json;
+  id: string;
+  kind: string;
+  next_at: Timestamp | null;
+}
+
+export interface CouncilTally {
+  dimension: string;
+  formula: string;
+  key: string;
+  month: string;
+  n: number;
+  value: number;
+}
+
 export interface DocumentsAttempt {
   agency: string;
   by: string;
@@ -1468,6 +1537,14 @@ export interface DB {
   "core.outbox": CoreOutbox;
   "core.region": CoreRegion;
   "core.source": CoreSource;
+  "council.failure": CouncilFailure;
+  "council.metric": CouncilMetric;
+  "council.point": CouncilPoint;
+  "council.progress": CouncilProgress;
+  "council.running": CouncilRunning;
+  "council.stale_month": CouncilStaleMonth;
+  "council.subject": CouncilSubject;
+  "council.tally": CouncilTally;
   "documents.attempt": DocumentsAttempt;
   "documents.counter": DocumentsCounter;
   "documents.document": DocumentsDocument;

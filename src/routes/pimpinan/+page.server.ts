@@ -1,6 +1,8 @@
 import { listHolds, listOverdue } from '#modules/cases/server/cases.ts';
-import { listOnlineServices } from '#modules/catalogue/server/catalogue.ts';
+import { listOnlineServices, listRegions } from '#modules/catalogue/server/catalogue.ts';
 import { getLeaderView } from '#modules/complaints/server/complaints.ts';
+import { getPrinciples } from '#modules/council/server/council.ts';
+import { questionsOf, summaryOf } from '#modules/council/view.ts';
 import { listAgencies, namesOf } from '#modules/identity/server/identity.ts';
 import { page } from '#web/server/serve.ts';
 
@@ -12,10 +14,19 @@ export const load = page(async (tx) => {
     tx,
     overdue.flatMap((task) => task.claimant ?? []),
   );
+  const principles = await getPrinciples(tx);
   const nameOf = (agency: string | null) => (agency === null ? '–' : (agencies.get(agency) ?? agency));
   return {
     reports: await getLeaderView(tx),
     agencies: Object.fromEntries(agencies),
+    districts: Object.fromEntries((await listRegions(tx)).filter(({ level }) => level === 3).map(({ code, name }) => [code, name])),
+    measures: {
+      summary: summaryOf(principles.measures),
+      leads: principles.measures.filter(({ metric }) => metric.lead),
+      worst: principles.worst,
+      questions: questionsOf(principles.measures, principles.worst),
+      asOf: principles.asOf,
+    },
     holds: (await listHolds(tx)).map((hold) => ({ ...hold, name: nameOf(hold.agency) })),
     overdue: overdue.map((task) => ({
       ...task,

@@ -6,7 +6,7 @@ const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/<
 
 export const GET: RequestHandler = async ({ locals, url }) => {
   const paths = await locals.database.withActor(locals.actor, async (tx) => [
-    ...['/', '/layanan', '/peristiwa', '/instansi', '/data', '/bantuan', '/lacak', '/bukti'],
+    ...['/', '/layanan', '/peristiwa', '/instansi', '/data', '/bantuan', '/lacak', '/bukti', '/kinerja'],
     ...(await listServices(tx)).map((service) => `/layanan/${service.id}`),
     ...(await listBundles(tx)).map((bundle) => `/peristiwa/${bundle.id}`),
     ...(await listAgencies(tx)).map((agency) => `/instansi/${agency.code}`),

@@ -38,6 +38,7 @@ export const frame = {
   other_language: { id: 'English', en: 'Indonesia' },
   agencies: { id: 'Instansi', en: 'Agencies' },
   open_data: { id: 'Data terbuka', en: 'Open data' },
+  performance: { id: 'Kinerja', en: 'Performance' },
   help: { id: 'Bantuan', en: 'Help' },
   foot_text: {
     id: 'Layanan di loket dan di kampung tetap ada. Yang tertulis di sini sama dengan yang berlaku di loket.',

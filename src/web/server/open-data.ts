@@ -1,7 +1,10 @@
-import type { RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
 import Papa from 'papaparse';
+import { Failure } from '#core/failure.ts';
 import { FORMULA } from '#core/formula.ts';
 import type { Tx } from '#core/server/database.ts';
+import { reasonText } from '#ui/words.ts';
+import { httpStatus } from './serve.ts';
 
 /** Rows for a reader outside: lists joined by ';', what is empty stays empty. */
 const cell = (value: unknown): string | number | boolean =>
@@ -17,7 +20,12 @@ const cell = (value: unknown): string | number | boolean =>
 export const csvFile =
   <E extends RequestEvent>(name: string, read: (tx: Tx, event: E) => Promise<readonly object[]>) =>
   async (event: E): Promise<Response> => {
-    const rows = await event.locals.database.withActor(event.locals.actor, (tx) => read(tx, event));
+    const rows = await event.locals.database
+      .withActor(event.locals.actor, (tx) => read(tx, event))
+      .catch((thrown: unknown) => {
+        if (!(thrown instanceof Failure)) throw thrown;
+        error(httpStatus[thrown.code], reasonText(event.locals.lang, thrown.reason, thrown.detail));
+      });
     const text = Papa.unparse(
       rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cell(value)]))),
       { newline: '\n', escapeFormulae: FORMULA },

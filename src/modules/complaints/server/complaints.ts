@@ -89,6 +89,7 @@ export {
   type ReportPage,
   type TimelineItem,
 } from './views.ts';
+export { deadlines as listDeadlines } from './store.ts';
 export { dimensions, getStatistics, NONE, type Dimension, type Statistics } from './statistics.ts';
 export {
   addToVoice,

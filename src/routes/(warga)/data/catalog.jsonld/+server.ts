@@ -1,0 +1,3 @@
+import { catalogue } from '#web/server/data-catalogue.ts';
+
+export const GET = catalogue;

@@ -1,0 +1,3 @@
+import { measureCsv } from '#web/server/measure-data.ts';
+
+export const GET = measureCsv;

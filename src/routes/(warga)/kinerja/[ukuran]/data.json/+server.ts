@@ -1,0 +1,3 @@
+import { measureJson } from '#web/server/measure-data.ts';
+
+export const GET = measureJson;
