@@ -1,9 +1,10 @@
 // The hall's board: draws what the stream says. Missed calls are asked for by their number; a picture that is old says so.
+import { announcer } from './pengumuman.js';
+
 const board = document.querySelector('main.board');
 const part = (name) => board.querySelector(`[data-part=${name}]`);
 const names = JSON.parse(board.dataset.names);
 const STALE_MS = 30_000;
-const SHOWN_MS = 8000;
 let heardAt = Date.now();
 let lastAt = new Date();
 
@@ -26,8 +27,6 @@ const item = (className, ...parts) => {
 };
 const fill = (name, items, none) => part(name).replaceChildren(...(items.length ? items : [item('none', ['span', none])]));
 
-// one call after the other, each shown and sounded whole, whatever comes meanwhile
-const waiting = [];
 let fresh;
 let picture;
 function drawNow() {
@@ -41,21 +40,13 @@ function drawNow() {
     '–',
   );
 }
-function announce() {
-  if (fresh) return;
-  fresh = waiting.shift();
-  drawNow();
-  if (!fresh) return;
-  chime();
-  setTimeout(() => {
-    fresh = undefined;
-    announce();
-  }, SHOWN_MS);
-}
+const pause = (ms) => new Promise((settle) => setTimeout(settle, ms));
 
-// Browsers play nothing before a touch: the button unlocks the sound once.
+// ── The voice ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// Browsers play nothing before a touch: the button unlocks the sound once, when the hall opens.
 let audio;
 const sound = part('sound');
+const mute = part('mute');
 if (globalThis.AudioContext) {
   sound.hidden = false;
   sound.addEventListener('click', () => {
@@ -63,9 +54,8 @@ if (globalThis.AudioContext) {
     sound.hidden = true;
     chime();
   });
-}
+} else mute.hidden = false;
 function chime() {
-  if (!audio) return;
   for (const [step, hertz] of [
     [0, 660],
     [0.35, 523],
@@ -80,6 +70,49 @@ function chime() {
     tone.stop(audio.currentTime + step + 1);
   }
 }
+const recordings = new Map();
+function recording(name) {
+  if (!recordings.has(name)) {
+    const coming = fetch(`/suara/${name}.mp3`)
+      .then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(name))))
+      .then((bytes) => audio.decodeAudioData(bytes));
+    recordings.set(name, coming);
+    // asked for anew at the next call
+    coming.catch(() => recordings.delete(name));
+  }
+  return recordings.get(name);
+}
+async function say(call) {
+  if (!audio) return;
+  try {
+    const parts = await Promise.all((call.clips ?? []).map(recording));
+    if (audio.state !== 'running') await Promise.race([audio.resume(), pause(1000)]);
+    if (audio.state !== 'running' || parts.length === 0) throw new Error('no sound');
+    mute.hidden = true;
+    chime();
+    let at = audio.currentTime + 1.2;
+    for (const buffer of parts) {
+      const source = audio.createBufferSource();
+      source.buffer = buffer;
+      source.connect(audio.destination);
+      source.start(at);
+      at += buffer.duration + 0.05;
+    }
+    await pause((at - audio.currentTime) * 1000);
+  } catch (thrown) {
+    // the flash and the large type stay; that there is no voice is said
+    mute.hidden = false;
+    throw thrown;
+  }
+}
+const announce = announcer({
+  show: (call) => {
+    fresh = call;
+    drawNow();
+  },
+  say,
+  pause,
+});
 
 function draw(it) {
   picture = it;
@@ -115,8 +148,7 @@ source.addEventListener('papan', (event) => {
 });
 source.addEventListener('panggilan', (event) => {
   heard();
-  waiting.push(JSON.parse(event.data));
-  announce();
+  void announce(JSON.parse(event.data));
 });
 source.addEventListener('nadi', heard);
 

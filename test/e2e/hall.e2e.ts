@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { Page } from '@playwright/test';
+import { clips } from '#modules/queue/spoken.ts';
 import { expect, look, test } from './base.ts';
 
 /** A line that can be cut: a relay to the server which drops every connection and takes none until it is mended. */
@@ -132,6 +133,11 @@ test('a morning in the hall: twelve visitors, four counters, three agencies', as
 
   const board = await signIn(null, { viewport: { width: 1280, height: 800 } });
   const wire = await cuttableLine(new URL(baseURL!));
+  const recordings: string[] = [];
+  board.on('request', (request) => {
+    const name = /\/suara\/([\w-]+)\.mp3$/.exec(new URL(request.url()).pathname)?.[1];
+    if (name) recordings.push(name);
+  });
   await board.goto(`${wire.url}/papan`);
 
   const line: { number: string; code: string }[] = [];
@@ -178,13 +184,23 @@ test('a morning in the hall: twelve visitors, four counters, three agencies', as
   const dukcapil = counters.get('loket-dukcapil')!;
   const naker = counters.get('loket-naker')!;
 
-  await test.step('the first two are called and shown on the board at once', async () => {
+  await test.step('the first two are called and shown on the board at once; the voice calls them in order, and says where it can’t', async () => {
+    await board.getByRole('button', { name: 'Nyalakan suara' }).click();
+    await board.route('**/suara/dua.mp3', (route) => route.abort());
     expect(await next(first)).toBe('A-001');
     await expect(board.locator('.now')).toContainText('A-001');
     await look(first, 'loket-antrean-dipanggil');
     expect(await next(second)).toBe('A-002');
     await expect(board.locator('.now')).toContainText('A-002');
+    const [one, two] = await Promise.all(
+      ['A-001', 'A-002'].map(async (number) => /\d+$/.exec(await board.locator('.last li', { hasText: number }).innerText())![0]),
+    );
+    await expect(board.getByText('Suara panggilan tidak tersedia')).toBeVisible();
+    // a recording is fetched once
+    const said = [...new Set([...clips('A', 1, Number(one), 'word'), ...clips('A', 2, Number(two), 'word')])];
+    expect(recordings.slice(0, said.length)).toEqual(said);
     await look(board, 'papan');
+    await board.unroute('**/suara/dua.mp3');
     await finish(first);
     await serve(second);
     await look(second, 'loket-antrean-melayani');

@@ -21,18 +21,27 @@ export function terbilang(n: number): string {
   return '';
 }
 
-/** The recordings of one announcement, in order: `nomor-antrean`, the letters, the number's words, `silakan-menuju-loket`, the loket's. */
+const words = (n: number): string[] => terbilang(n).split(' ');
+const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/**
+ * Every recording of the voice and what it says, in Indonesian; files are `static/suara/<name>.mp3`. `sebelas`, `sepuluh`,
+ * `seratus` and `seribu` are recordings of their own; so are `belas`, `puluh`, `ratus` and `ribu`.
+ */
+export const recordings: ReadonlyMap<string, string> = new Map([
+  ['nomor-antrean', 'nomor antrean'],
+  ['silakan-menuju-loket', 'silakan menuju loket'],
+  ...['nol', ...units.slice(1), 'belas', 'puluh', 'ratus', 'ribu', 'seratus', 'seribu'].map((word): [string, string] => [word, word]),
+  ...letters.map((letter): [string, string] => [`huruf-${letter}`, letter]),
+]);
+
+/** The recordings of one announcement, in order: `nomor-antrean`, the letters, the number's words or digits, `silakan-menuju-loket`, the loket's. */
 export function clips(series: string, number: number, loket: number, reading: 'word' | 'digits'): string[] {
-  const words = (n: number): string[] =>
-    terbilang(n)
-      .split(' ')
-      // `sebelas`, `sepuluh`, `seratus` and `seribu` are recordings of their own; so are `belas`, `puluh`, `ratus`
-      .filter(Boolean);
-  const spelled = [...String(number).padStart(3, '0')].map((digit) => terbilang(Number(digit)));
+  const digits = [...String(number).padStart(3, '0')].map((digit) => terbilang(Number(digit)));
   return [
     'nomor-antrean',
     ...[...series].map((letter) => `huruf-${letter.toLowerCase()}`),
-    ...(reading === 'digits' ? spelled : words(number)),
+    ...(reading === 'digits' ? digits : words(number)),
     'silakan-menuju-loket',
     ...words(loket),
   ];

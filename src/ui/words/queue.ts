@@ -168,6 +168,7 @@ export const hall = {
   board_waiting: { id: '{n} orang menunggu', en: '{n} people waiting' },
   board_break: { id: 'istirahat', en: 'on a break' },
   board_stale: { id: 'Sambungan terputus. Data terakhir pukul {time}', en: 'Connection lost. Last data of {time}' },
+  board_mute: { id: 'Suara panggilan tidak tersedia. Perhatikan layar.', en: 'There is no voice now. Please watch the screen.' },
   board_sound: { id: 'Nyalakan suara', en: 'Turn on sound' },
   loket: { id: 'Loket', en: 'Counter' },
   number: { id: 'Nomor', en: 'Number' },

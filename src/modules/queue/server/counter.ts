@@ -6,6 +6,7 @@ import { record } from '#core/server/events.ts';
 import { dayOf } from '#core/working-time.ts';
 import type { QueueEventBody } from '../events.ts';
 import { ordinary, rules, weights } from '../rules.ts';
+import { clips } from '../spoken.ts';
 import { choose, rank } from '../turn.ts';
 import { printed, readNumber, refuse, type LegState } from '../visit.ts';
 import { choiceOf } from './promise.ts';
@@ -25,7 +26,7 @@ async function mine(tx: Tx): Promise<Loket> {
   return loket;
 }
 
-const tell = (tx: Tx, site: string, kind: 'call' | 'state', data: Record<string, string | number | boolean | null>) =>
+const tell = (tx: Tx, site: string, kind: 'call' | 'state', data: Record<string, string | number | boolean | null | string[]>) =>
   store.insertBoardEvent(tx, { site, at: tx.now, kind, data: JSON.stringify(data) });
 
 const recordLoket = (tx: Tx, loket: Loket, type: string, data: Record<string, string | null> = {}) =>
@@ -165,12 +166,22 @@ async function call(
     override_reason: override,
     override_by: override === null ? null : actorId(tx.actor),
   });
-  await announce(tx, loket, number, false);
+  await announce(tx, loket, opened.visit, false);
   return { leg: body.leg, number };
 }
 
-const announce = (tx: Tx, loket: Loket, number: string, again: boolean) =>
-  tell(tx, loket.site, 'call', { number, loket: loket.number, floor: loket.floor, agency: loket.agency, again });
+/** Tell the boards, with the recordings that say it: the way of reading is the choice of the tenant who calls. */
+async function announce(tx: Tx, loket: Loket, { series, number }: Opened['visit'], again: boolean): Promise<void> {
+  const { reading } = (await store.findTenant(tx, loket.site, loket.agency))!;
+  await tell(tx, loket.site, 'call', {
+    number: printed(series, number),
+    loket: loket.number,
+    floor: loket.floor,
+    agency: loket.agency,
+    again,
+    clips: clips(series, number, loket.number, reading === 'digits' ? 'digits' : 'word'),
+  });
+}
 
 export type LoketStep = 'recall' | 'arrive' | 'absent' | 'hold' | 'done';
 const MINUTE = 60_000;
@@ -194,7 +205,7 @@ export async function loketStep(tx: Tx, step: LoketStep): Promise<void> {
     done: { type: 'done', leg: leg.id },
   }[step] as QueueEventBody;
   await append(tx, opened, [body], new Set(['loket']), 'counter');
-  if (step === 'recall') await announce(tx, loket, printed(opened.visit.series, opened.visit.number), true);
+  if (step === 'recall') await announce(tx, loket, opened.visit, true);
   else await tell(tx, loket.site, 'state', { loket: loket.number });
 }
 
