@@ -1,9 +1,12 @@
+import sharp from 'sharp';
 import { Failure } from '#core/failure.ts';
 import type { Clock } from '#core/server/clock.ts';
 import { readEvents } from '#core/server/events.ts';
 import * as complaints from '#modules/complaints/server/complaints.ts';
 import { loadDemo as loadComplaintsDemo } from '#modules/complaints/server/demo.ts';
 import { jobs } from '#modules/complaints/server/jobs.ts';
+import { keepPicture } from '#core/server/files.ts';
+import { readPicture } from '#modules/complaints/server/picture.ts';
 import { testDatabase } from './database.ts';
 import { demoActors } from './demo-actors.ts';
 
@@ -14,6 +17,28 @@ export const pothole = {
   landmark: 'depan SD Inpres',
   answers: { jenis: 'jalan' },
 };
+
+/** A picture of noise of its own, as the form takes it in. */
+export async function photo(of: number): Promise<complaints.NewPhoto> {
+  const pixels = Buffer.alloc(96 * 96 * 3, 0).map((_, at) => ((at * (of + 7)) ^ (at >> 4)) & 255);
+  const picture = await readPicture(
+    await sharp(pixels, { raw: { width: 96, height: 96, channels: 3 } })
+      .jpeg()
+      .toBuffer(),
+  );
+  return {
+    fileId: await keepPicture(picture.jpeg),
+    mime: 'image/jpeg',
+    size: picture.jpeg.length,
+    sha256: picture.sha256,
+    fingerprint: picture.fingerprint,
+    exif: picture.exif,
+    tools: [],
+    sourceTypes: [],
+    place: null,
+    deviceAt: null,
+  };
+}
 
 /** Mimika Center in a database of its own, with the demo's people and a clock moved by hand (first: Monday 2 November 2026, 09.00 WIT). */
 export async function reportWorld() {

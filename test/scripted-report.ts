@@ -96,6 +96,10 @@ export const bodies: { readonly [T in ComplaintEventBody['type']]: BodyOf<T> } =
   removed: { type: 'removed' },
   words_shared: { type: 'words_shared', entry: 'e' },
   proof_fake: { type: 'proof_fake', proof: 'p' },
+  photo_masked: { type: 'photo_masked', photo: 'f', mask: 'm', boxes: 1 },
+  photo_shown: { type: 'photo_shown', photo: 'f', mask: 'm' },
+  mask_returned: { type: 'mask_returned', photo: 'f', mask: 'm', entry: 'e' },
+  photo_hidden: { type: 'photo_hidden', photo: 'f', entry: 'e' },
 };
 
 /** One report's log written by hand, with its clocks and no database. */

@@ -190,13 +190,16 @@ test('the desks of officers, leaders and stewards', async ({ enter }) => {
   await look(outbox, 'kotak-keluar');
 });
 
-test('what a report makes: the page of a neighbour who joined it, in both languages', async ({ enter }) => {
+test('what a report makes: the page of a neighbour who joined it, and where its photograph is covered, in both languages', async ({
+  enter,
+}) => {
   test.setTimeout(300_000);
   const page = await enter(null);
-  await written(page, 'Talud di tepi kali longsor, tanah terus turun.');
+  await written(page, 'Talud di tepi kali longsor, tanah terus turun.', true);
   await page.locator('form[action="?/kirim"] button').click();
   await expect(page).toHaveURL(/tanda-terima/);
   const leading = page.url().split('/').at(-2)!;
+
   const neighbour = await enter(null);
   await written(neighbour, 'Rumah kami dua meter dari longsoran itu.');
   await neighbour.locator(`form:has([value="${leading}"]) button`).click();
@@ -207,6 +210,17 @@ test('what a report makes: the page of a neighbour who joined it, in both langua
   await neighbour.goto('/?bahasa=en');
   await neighbour.goto(path);
   await readsEnglish(neighbour, path);
+
+  const liaison = await enter('lo');
+  await liaison.goto(`/opd/laporan/${leading}`);
+  await liaison.locator('a[href$="/samarkan"]').click();
+  await expect(liaison.locator('.canvas img')).toBeVisible();
+  await look(liaison, 'samarkan');
+  const editor = liaison.url();
+  await liaison.goto('/?bahasa=en');
+  await liaison.goto(editor);
+  await readsEnglish(liaison, editor);
+  await liaison.goto('/?bahasa=id');
 });
 
 /** Official names of agencies, the longest first, as pages print them. */

@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test';
+import { photograph } from '#tools/calibrate/scene.ts';
 
-/** A report written up to its last page, without an account and without JavaScript. */
-export async function written(page: Page, text: string): Promise<void> {
+/** A report written up to its last page, without an account; with a photograph of its own where asked for. */
+export async function written(page: Page, text: string, hasPhoto = false): Promise<void> {
   await page.goto('/lapor');
   await page.locator('[name=kategori]').selectOption('jalan-jembatan');
   await page.locator('[name=isi]').fill(text);
@@ -9,6 +10,13 @@ export async function written(page: Page, text: string): Promise<void> {
   await page.locator('[name="jawab.jenis"]').first().check();
   await page.locator('[name=wilayah]').selectOption('94.04.01.1007');
   await page.locator('main form button').last().click();
+  if (hasPhoto) {
+    await page.goto('/lapor/foto');
+    const buffer = await photograph('road', Date.now() % 1_000_000, { moment: 1 });
+    await page.locator('input[type=file]').setInputFiles({ name: 'jalan.jpg', mimeType: 'image/jpeg', buffer });
+    await page.locator('form[action="?/tambah"] button').click();
+    await expect(page).toHaveURL(/\/lapor\/anda/);
+  }
   await page.goto('/lapor/anda');
   await page.locator('main form button').last().click();
   await expect(page).toHaveURL(/\/lapor\/periksa/);

@@ -547,6 +547,19 @@ export interface ComplaintsPhoto {
   witness_id: string | null;
 }
 
+export interface ComplaintsPhotoMask {
+  boxes: Json;
+  checked_at: Timestamp | null;
+  checked_by: string | null;
+  file_id: string;
+  id: string;
+  made_at: Timestamp;
+  made_by: string;
+  photo_id: string;
+  report_id: string;
+  status: Generated<string>;
+}
+
 export interface ComplaintsProof {
   agency: string;
   at: Timestamp;
@@ -1519,6 +1532,7 @@ export interface DB {
   "complaints.open311_post": ComplaintsOpen311Post;
   "complaints.open311_trial": ComplaintsOpen311Trial;
   "complaints.photo": ComplaintsPhoto;
+  "complaints.photo_mask": ComplaintsPhotoMask;
   "complaints.proof": ComplaintsProof;
   "complaints.report": ComplaintsReport;
   "complaints.retention_run": ComplaintsRetentionRun;

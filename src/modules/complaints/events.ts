@@ -83,7 +83,12 @@ export type ComplaintEventBody =
   | { readonly type: 'anonymised' | 'removed' }
   /** The words as sent were opened to the offices that help; `entry` says what need of the service asks for it. */
   | { readonly type: 'words_shared'; readonly entry: string }
-  | { readonly type: 'proof_fake'; readonly proof: string };
+  | { readonly type: 'proof_fake'; readonly proof: string }
+  /** A copy for the public was made, with so many parts covered. */
+  | { readonly type: 'photo_masked'; readonly photo: string; readonly mask: string; readonly boxes: number }
+  | { readonly type: 'photo_shown'; readonly photo: string; readonly mask: string }
+  | { readonly type: 'mask_returned'; readonly photo: string; readonly mask: string; readonly entry: string }
+  | { readonly type: 'photo_hidden'; readonly photo: string; readonly entry: string };
 
 export type ComplaintEventType = ComplaintEventBody['type'];
 export type OwedEvent = ComplaintEventBody & { readonly at: Date };

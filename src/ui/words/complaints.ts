@@ -145,6 +145,25 @@ export const reasons = {
   'complaints.merge_target_merged': { id: 'Laporan tujuan sendiri sudah digabung.', en: 'That report was itself merged.' },
   'complaints.merge_target_ended': { id: 'Laporan tujuan sudah selesai.', en: 'That report has ended.' },
   'complaints.merge_berkadar': { id: 'Pengaduan berkadar pengawasan tidak digabung.', en: 'Reports of this class are not merged.' },
+  'complaints.box_number': { id: 'Tulis angka 0 sampai 100.', en: 'Write a number from 0 to 100.' },
+  'complaints.box_empty': { id: 'Kotak harus punya lebar dan tinggi.', en: 'A box needs width and height.' },
+  'complaints.box_missing': {
+    id: 'Buat kotak di atas setiap wajah dan pelat, atau nyatakan bahwa tidak ada.',
+    en: 'Put a box over each face and plate, or state that there is none.',
+  },
+  'complaints.box_or_none': {
+    id: 'Pilih salah satu: kotak, atau pernyataan bahwa tidak ada yang dikenali.',
+    en: 'Choose one: boxes, or the statement that nobody can be recognised.',
+  },
+  'complaints.too_many_boxes': { id: 'Paling banyak 50 kotak.', en: 'At most 50 boxes.' },
+  'complaints.mask_proof_first': {
+    id: 'Foto bukti ditampilkan sesudah buktinya diterima pemeriksa.',
+    en: 'Proof is shown once a verifier accepted it.',
+  },
+  'complaints.mask_by_another': {
+    id: 'Petugas lain yang memeriksa samaran ini.',
+    en: 'Another officer has to look at this copy.',
+  },
   'complaints.stays_secret': { id: 'Laporan ini tetap rahasia.', en: 'This report stays secret.' },
   'complaints.too_late_to_decline': {
     id: 'Batas waktu untuk menolak sudah lewat.',
@@ -614,6 +633,63 @@ export const witness = {
   merged: { id: 'Laporan yang digabung ke sini', en: 'Reports merged into this one' },
 } satisfies Words;
 
+/** The page where faces and plates are covered before a photograph is public. */
+export const masking = {
+  title: { id: 'Samarkan foto', en: 'Cover a photo' },
+  back: { id: 'Laporan {number}', en: 'Report {number}' },
+  lead: {
+    id: 'Tutup setiap wajah, pelat nomor, dan tulisan nama. Umum melihat salinan ini saja; aslinya tetap untuk penanganan.',
+    en: 'Cover every face, number plate and written name. The public sees this copy alone; the original stays for the case.',
+  },
+  second_needed: {
+    id: 'Kategori ini diperiksa sebelum tampil: petugas kedua melihat salinannya dahulu.',
+    en: 'This category is looked at before it is shown: a second officer sees the copy first.',
+  },
+  not_public_yet: {
+    id: 'Laporan ini belum tampil untuk umum; fotonya ikut tampil bersama laporannya.',
+    en: 'This report is not public yet; the photo is shown with it.',
+  },
+  original: { id: 'Asli', en: 'Original' },
+  copy: { id: 'Yang dilihat umum', en: 'What the public sees' },
+  shown: { id: 'Tampil untuk umum', en: 'Shown in public' },
+  waits: { id: 'Menunggu petugas kedua', en: 'Waits for a second officer' },
+  none: { id: 'Belum disamarkan', en: 'Not covered yet' },
+  by: { id: 'Disamarkan {name}, {date}.', en: 'Covered by {name}, {date}.' },
+  checked: { id: 'Dilihat juga oleh {name}.', en: 'Also looked at by {name}.' },
+  draw: {
+    id: 'Tarik kotak di atas foto, atau isi angkanya di bawah. Dengan papan ketik: pilih kotak, panah menggeser, Shift dan panah mengubah ukuran, Delete menghapus.',
+    en: 'Drag boxes over the photo, or write the numbers below. By keyboard: choose a box, arrows move it, Shift with arrows sizes it, Delete removes it.',
+  },
+  grid: { id: 'Garis bantu setiap 10 persen.', en: 'The lines are 10 percent apart.' },
+  picture: { id: 'Foto dengan {n} kotak', en: 'Photo with {n} boxes' },
+  box: { id: 'Kotak {n}', en: 'Box {n}' },
+  kiri: { id: 'Kiri', en: 'Left' },
+  atas: { id: 'Atas', en: 'Top' },
+  lebar: { id: 'Lebar', en: 'Width' },
+  tinggi: { id: 'Tinggi', en: 'Height' },
+  unit: {
+    id: 'Angka dalam persen foto, dari kiri atas. Baris kosong diabaikan.',
+    en: 'Numbers are percent of the photo, from the top left. Empty rows are ignored.',
+  },
+  add: { id: 'Tambah kotak', en: 'Add a box' },
+  clean: { id: 'Tidak ada wajah, pelat, atau nama yang dapat dikenali', en: 'No face, plate or name can be recognised' },
+  preview: { id: 'Lihat hasil', en: 'See the result' },
+  send: { id: 'Simpan dan tampilkan', en: 'Save and show' },
+  send_second: { id: 'Simpan untuk petugas kedua', en: 'Save for a second officer' },
+  again: { id: 'Samarkan ulang', en: 'Cover anew' },
+  second: { id: 'Periksa salinan ini', en: 'Look at this copy' },
+  second_lead: {
+    id: 'Lihat seluruh salinan. Masih ada yang dapat dikenali? Kembalikan.',
+    en: 'Look at the whole copy. Can anybody still be recognised? Send it back.',
+  },
+  mine: { id: 'Anda yang menyamarkan; petugas lain yang memeriksa.', en: 'You made it; another officer looks at it.' },
+  release: { id: 'Tidak ada yang dikenali: tampilkan', en: 'Nobody can be recognised: show it' },
+  return: { id: 'Kembalikan', en: 'Send back' },
+  return_reason: { id: 'Apa yang masih dikenali?', en: 'What can still be recognised?' },
+  hide: { id: 'Tarik dari umum', en: 'Take back from the public' },
+  hide_reason: { id: 'Alasan', en: 'Reason' },
+} satisfies Words;
+
 export const list = {
   title: { id: 'Laporan warga', en: 'Reports by residents' },
   lead: {
@@ -699,6 +775,10 @@ export const events = {
   anonymised: { id: 'Identitas pelapor dihapus', en: 'The reporter was made unknown' },
   removed: { id: 'Isi laporan dihapus', en: 'The words of the report were removed' },
   proof_fake: { id: 'Bukti terbukti palsu', en: 'The proof was found to be false' },
+  photo_masked: { id: 'Foto disamarkan', en: 'A photo was covered for the public' },
+  photo_shown: { id: 'Foto ditampilkan untuk umum', en: 'A photo was shown in public' },
+  mask_returned: { id: 'Samaran foto dikembalikan', en: 'The copy of a photo was sent back' },
+  photo_hidden: { id: 'Foto ditarik dari umum', en: 'A photo was taken back from the public' },
 } satisfies Words;
 
 /** Who above was told, and why (complaints.md § 7). */
@@ -907,6 +987,7 @@ export const work = {
   before_after: { id: 'Sebelum dan sesudah', en: 'Before and after' },
   before: { id: 'Sebelum', en: 'Before' },
   after: { id: 'Sesudah', en: 'After' },
+  no_photo: { id: 'Tidak ada foto.', en: 'No photo.' },
   rework: { id: 'Kerjakan ulang', en: 'Work on it again' },
   uphold: { id: 'Pertahankan jawaban', en: 'Uphold the answer' },
   reopen: { id: 'Buka kembali', en: 'Reopen' },

@@ -25,6 +25,7 @@ export {
   type ReportDraft,
 } from './drafts.ts';
 export { boundaryMap, boundaryShapes, currentBoundaries, uploadBoundaries, type BoundaryMap, type BoundarySet } from './boundaries.ts';
+export { getMaskedPhoto, getPhotoMasking, hidePhoto, maskPhoto, previewMask, releaseMask, returnMask } from './masks.ts';
 export { holding, keepPhoto, photographing } from './photographs.ts';
 export { readPicture } from './picture.ts';
 export {

@@ -9,7 +9,8 @@ import { testDatabase } from '#test/database.ts';
 import { photograph, HEIGHT, WIDTH } from '#tools/calibrate/scene.ts';
 import { EvidenceRules, thresholdsOf } from '../evidence.ts';
 import { alignedShare, apart, bitsApart, distanceOf } from '../fingerprint.ts';
-import { alignable, maskPicture, readPicture, type Box, type Picture } from './picture.ts';
+import type { Box } from '../mask-boxes.ts';
+import { alignable, maskPicture, readPicture, type Picture } from './picture.ts';
 
 const limit = thresholdsOf(EvidenceRules.parse(JSON.parse(readFileSync('db/reference/complaint-evidence.json', 'utf8'))));
 const rule = { correlation: limit.tile_correlation, plain: limit.tile_plain, fewest: limit.tile_fewest };

@@ -3,6 +3,7 @@ import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { examine, MAX_FILE_BYTES, MAX_PIXELS, typeOf, Unfit } from '#core/server/files.ts';
 import { cleanText, readExif, type ExifFacts } from '../exif.ts';
 import { ALIGNED_SIDE, fingerprint, HASHED, type Fingerprint } from '../fingerprint.ts';
+import { MAX_BOXES, type Box } from '../mask-boxes.ts';
 
 /**
  * A picture as it was received: what it says about itself is read before it is drawn anew, because drawing drops position,
@@ -184,15 +185,6 @@ function textsOfCbor(bytes: string): string[] {
 
 // ── Masking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A rectangle to hide, in shares 0–1 of width and height, so that it fits the picture at any size. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export const MAX_BOXES = 50;
 /** Cells along the longer side of what is hidden: a face or a plate can't be read back out of so few. */
 const CELLS = 6;
 

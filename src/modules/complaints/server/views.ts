@@ -14,6 +14,7 @@ import { whyOf, type Why } from './routing.ts';
 import { maskText } from '../masking.ts';
 import { followMerged, isReporterOf, isWitness, open, performerOf, type Opened } from './take.ts';
 import { entryText, unseal } from './words.ts';
+import { masksOf } from './mask-store.ts';
 import * as store from './store.ts';
 
 /** What anybody may read of a public report; the base of every other view. */
@@ -372,6 +373,8 @@ export interface DeskReport extends ReportPage {
   readonly parts: readonly { readonly agency: string; readonly due: string; readonly done: boolean }[];
   /** Who joined it, as they are called here, with their own words and place. */
   readonly voices: readonly VoiceItem[];
+  /** For Mimika Center alone: photographs it may show, and where each stands. */
+  readonly photoWork: readonly { readonly id: string; readonly stand: 'none' | 'waits' | 'shown' }[];
   /** Reports merged into it. */
   readonly merged: readonly { readonly number: string; readonly title: string | null }[];
 }
@@ -467,8 +470,17 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
       landmark: voice.landmark_sealed ? shown(unseal(voice.landmark_sealed, `witness:landmark:${voice.id}`)) : null,
       point: voice.lat !== null && voice.long !== null ? { lat: Number(voice.lat), long: Number(voice.long) } : null,
     })),
+    photoWork: held.has('liaison') ? await photoWork(tx, id) : [],
     merged: await store.mergedInto(tx, id),
   };
+}
+
+async function photoWork(tx: Tx, id: string): Promise<DeskReport['photoWork']> {
+  const waits = new Set((await masksOf(tx, id)).flatMap(({ status, photo_id }) => (status === 'waiting' ? [photo_id] : [])));
+  return (await store.photosOf(tx, id)).map((photo) => ({
+    id: photo.id,
+    stand: waits.has(photo.id) ? 'waits' : photo.is_public ? 'shown' : 'none',
+  }));
 }
 
 // ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,36 +1,11 @@
-import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import type { Tx } from '#core/server/database.ts';
-import { keepPicture } from '#core/server/files.ts';
-import { pothole, reportWorld } from '#test/report-world.ts';
+import { photo, pothole, reportWorld } from '#test/report-world.ts';
 import * as complaints from './complaints.ts';
 import { jobs } from './jobs.ts';
-import { readPicture } from './picture.ts';
 
 const world = await reportWorld();
 const { as, refused, types, accepted } = world;
-
-/** A picture of noise of its own, as the form takes it in. */
-async function photo(of: number): Promise<complaints.NewPhoto> {
-  const pixels = Buffer.alloc(96 * 96 * 3, 0).map((_, at) => ((at * (of + 7)) ^ (at >> 4)) & 255);
-  const picture = await readPicture(
-    await sharp(pixels, { raw: { width: 96, height: 96, channels: 3 } })
-      .jpeg()
-      .toBuffer(),
-  );
-  return {
-    fileId: await keepPicture(picture.jpeg),
-    mime: 'image/jpeg',
-    size: picture.jpeg.length,
-    sha256: picture.sha256,
-    fingerprint: picture.fingerprint,
-    exif: picture.exif,
-    tools: [],
-    sourceTypes: [],
-    place: null,
-    deviceAt: null,
-  };
-}
 
 /** The hint before sending: the draft becomes a voice in a report that is there. */
 async function join(number: string, values: Record<string, string> = {}, photos: complaints.NewPhoto[] = [], who = 'anonymous') {
@@ -184,9 +159,10 @@ test('of a photograph the public gets the masked copy or nothing, whatever its r
   const [{ id }] = photoIds as [{ id: string }];
   const shown = () => refused(as('anonymous', (tx) => complaints.getReportPhoto(tx, id)));
   expect(await shown()).toBe('complaints.not_found');
-  await world.database.asOwner('update complaints.photo set is_public = true where id = $1', [id]);
-  expect(await shown()).toBe('complaints.not_found');
-  await world.database.asOwner('update complaints.photo set masked_file_id = $2 where id = $1', [id, masked.fileId]);
+  await expect(world.database.asOwner('update complaints.photo set is_public = true where id = $1', [id])).rejects.toThrow(
+    /photo_public_is_masked/,
+  );
+  await world.database.asOwner('update complaints.photo set is_public = true, masked_file_id = $2 where id = $1', [id, masked.fileId]);
   expect(await as('anonymous', (tx) => complaints.getReportPhoto(tx, id))).toMatchObject({ fileId: masked.fileId });
 });
 
