@@ -572,6 +572,7 @@ export interface ComplaintsProof {
   needs_on_site: Generated<boolean>;
   overridden_by: string | null;
   reason_sealed: Buffer | null;
+  refusals: Generated<string[]>;
   report_id: string;
   status: Generated<string>;
   submitted_by: string;

@@ -207,7 +207,7 @@ interface ClockOptions {
 
 const NONE: ReadonlySet<Day> = new Set();
 const RED = 'merah-lima-hari';
-const BEGINS = new Set(['contested', 'reopened', 'budget_failed', 'objected']);
+const BEGINS = new Set(['contested', 'reopened', 'budget_failed', 'objected', 'proof_fake']);
 const FIRST_WORD = new Set(['asked', 'verified', 'not_ours', 'archived', 'merged', 'withdrawn']);
 /** Text to the reporter with a next step and a date; taking the report isn't (§ 6.4). */
 const SUBSTANTIVE = new Set(['followed_up', 'budget_planned', 'forwarded', 'submitted']);

@@ -35,6 +35,10 @@ export interface ComplaintState {
   readonly upheld: number;
   readonly questions: number;
   readonly proof: string | null;
+  /** Refused by the checks, and waiting for a liaison officer: with the answer and who sent it. */
+  readonly refusedProof: { readonly id: string; readonly entry: string; readonly by: string | null } | null;
+  /** Proofs of it that were found false. */
+  readonly fakes: number;
   readonly answerEntry: string | null;
   /** The last answer explains and says why nothing had to be done in the field. */
   readonly isExplained: boolean;
@@ -82,6 +86,8 @@ export function states(lifecycle: Lifecycle, log: readonly ComplaintEvent[]): Co
     upheld: 0,
     questions: 0,
     proof: null,
+    refusedProof: null,
+    fakes: 0,
     answerEntry: null,
     isExplained: false,
     budgetWait: null,
@@ -125,6 +131,7 @@ function apply(lifecycle: Lifecycle, before: ComplaintState, event: ComplaintEve
         liaison: event.actor,
         // another agency, other hands
         doers: event.lead === before.lead ? s.doers : [],
+        refusedProof: event.lead === before.lead ? s.refusedProof : null,
       };
     case 'accepted':
       return { ...s, refusals: 0, doers: event.actor ? add(s.doers, event.actor) : s.doers };
@@ -150,11 +157,23 @@ function apply(lifecycle: Lifecycle, before: ComplaintState, event: ComplaintEve
       return {
         ...s,
         proof: event.proof,
+        refusedProof: null,
         answerEntry: event.entry,
         isExplained: !event.field_work,
-        answerer: event.actor,
+        // taken by a liaison officer although it was refused, it is still the agency's answer
+        answerer: s.refusedProof?.id === event.proof ? s.refusedProof.by : event.actor,
         doers: event.actor ? add(s.doers, event.actor) : s.doers,
       };
+    case 'proof_refused':
+      return {
+        ...s,
+        refusedProof: { id: event.proof, entry: event.entry, by: event.actor },
+        doers: event.actor ? add(s.doers, event.actor) : s.doers,
+      };
+    case 'refusal_kept':
+      return { ...s, refusedProof: null };
+    case 'proof_fake':
+      return { ...s, fakes: s.fakes + 1 };
     case 'contested':
       return { ...s, contests: s.contests + 1 };
     case 'upheld':

@@ -83,7 +83,20 @@ export type ComplaintEventBody =
   | { readonly type: 'anonymised' | 'removed' }
   /** The words as sent were opened to the offices that help; `entry` says what need of the service asks for it. */
   | { readonly type: 'words_shared'; readonly entry: string }
-  | { readonly type: 'proof_fake'; readonly proof: string }
+  /** Somebody of another unit found that it shows what isn't so; `entry` says by what that is known. */
+  | { readonly type: 'proof_fake'; readonly proof: string; readonly agency: string; readonly entry: string }
+  /** The checks refused it and the agency stands by it: `entry` its answer, `why` its reason, for a liaison officer. */
+  | {
+      readonly type: 'proof_refused';
+      readonly proof: string;
+      readonly agency: string;
+      readonly entry: string;
+      readonly why: string;
+      readonly refusals: readonly string[];
+    }
+  /** A liaison officer took it all the same, in writing. */
+  | { readonly type: 'proof_lifted'; readonly proof: string; readonly entry: string }
+  | { readonly type: 'refusal_kept'; readonly proof: string; readonly entry: string }
   /** A copy for the public was made, with so many parts covered. */
   | { readonly type: 'photo_masked'; readonly photo: string; readonly mask: string; readonly boxes: number }
   | { readonly type: 'photo_shown'; readonly photo: string; readonly mask: string }

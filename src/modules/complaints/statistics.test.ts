@@ -96,6 +96,7 @@ const answered: Measure = {
   days: 4,
   isAnswered: true,
   isContested: false,
+  isFaked: false,
   hasWaited: false,
   channel: 'web',
   classification: 'pengaduan_tidak_berkadar',
@@ -168,6 +169,25 @@ describe('what one report adds', () => {
     for (const report of [agreed, again]) addTo(tally, at(report, '2026-11-26 09:00'));
     expect(tally).toMatchObject({ confirmed: [1, 1], returned: [1, 2], reopened: [1, 2] });
     expect([...tally.open]).toEqual([[18, 1]]);
+  });
+  test('proof found false is counted for its agency, and hidden only with its group', () => {
+    const fake = new ScriptedReport('2026-11-02 09:00')
+      .add('2026-11-03 09:00', 'verified')
+      .add('2026-11-03 10:00', 'routed')
+      .add('2026-11-03 11:00', 'accepted')
+      .add('2026-11-06 11:00', 'submitted')
+      .add('2026-11-09 11:00', 'proof_accepted')
+      .add('2026-11-10 11:00', 'proof_fake');
+    const one = at(fake, '2026-11-20 09:00');
+    expect(one).toMatchObject({ isFaked: true, agency: 'dpupr' });
+    const [large, other, small] = [emptyTally(), emptyTally(), emptyTally()];
+    for (let no = 0; no < 40; no++) addTo(large, no === 0 ? one : answered);
+    // the second cell that is hidden beside a small one
+    for (let no = 0; no < 30; no++) addTo(other, answered);
+    addTo(small, one);
+    const rows = printed(new Map(Object.entries({ dpupr: large, dlh: other, pln: small })));
+    expect(rows.get('dpupr')).toMatchObject({ fakes: 1 });
+    expect(rows.get('pln')!.fakes).toBe('hidden');
   });
   test('what is open and past its day is late, what is open and before it says nothing yet', () => {
     const report = new ScriptedReport('2026-11-02 09:00');

@@ -39,6 +39,8 @@ export interface Measure {
   /** How it ended after an answer: by the reporter's word, or by another unit's look and the reporter's silence. */
   readonly confirmed: 'accepted' | 'silent' | null;
   readonly isReopened: boolean;
+  /** Was proof of it found false? */
+  readonly isFaked: boolean;
   /** Was proof handed in, and was it sent back at least once? */
   readonly proof: 'accepted' | 'returned' | null;
   /** Working days since its receipt; null where it has ended. */
@@ -87,6 +89,7 @@ export function measure(
     hasWaited: has('budget_planned'),
     confirmed: (state.ending !== null && CONFIRMED[state.ending]) || null,
     isReopened: has('reopened'),
+    isFaked: has('proof_fake'),
     proof: has('proof_returned') ? 'returned' : has('proof_accepted') ? 'accepted' : null,
     openFor: state.endedAt === null ? daysUntil(now) : null,
   };
@@ -109,6 +112,8 @@ export interface Tally {
   /** [sent back, looked at] */
   readonly returned: [number, number];
   waited: number;
+  /** Reports with proof found false. */
+  fakes: number;
   /** Working days since receipt → reports still open. */
   readonly open: Map<number, number>;
   /** Working days → [answered after so many, not answered and watched so long]. */
@@ -125,6 +130,7 @@ export const emptyTally = (): Tally => ({
   reopened: [0, 0],
   returned: [0, 0],
   waited: 0,
+  fakes: 0,
   open: new Map(),
   days: new Map(),
 });
@@ -146,6 +152,7 @@ export function addTo(tally: Tally, one: Measure): void {
   if (one.isReopened || one.openFor === null) count(tally.reopened, one.isReopened);
   if (one.proof) count(tally.returned, one.proof === 'returned');
   if (one.hasWaited) tally.waited++;
+  if (one.isFaked) tally.fakes++;
   if (one.openFor !== null) tally.open.set(one.openFor, (tally.open.get(one.openFor) ?? 0) + 1);
   const days = tally.days.get(one.days) ?? [0, 0];
   days[one.isAnswered ? 0 : 1]++;
@@ -208,6 +215,8 @@ export interface Figures {
   readonly returned: Share | null;
   readonly waited: Printed;
   readonly open: Printed;
+  /** Each of them is a line on a public page: not made small, and hidden only with its group. */
+  readonly fakes: Printed;
   /** Median working days since receipt of what is open. */
   readonly age: number | null;
 }
@@ -225,7 +234,7 @@ const HIDDEN = {
 } as const;
 
 /** The counts of a group as they may be printed. */
-type Counts = Pick<Figures, 'received' | 'problems' | 'waited' | 'open'>;
+type Counts = Pick<Figures, 'received' | 'problems' | 'waited' | 'open' | 'fakes'>;
 const figuresOf = (tally: Tally, counts: Counts): Figures => {
   if (typeof counts.received !== 'number') return { ...HIDDEN, ...counts };
   const isEnough = tally.problems >= limits.smallest_group;
@@ -261,6 +270,7 @@ export function printed(groups: ReadonlyMap<string, Tally>): Map<string, Figures
         problems: problems[index]!,
         waited: waited[index]!,
         open: open[index]!,
+        fakes: closed.has(index) ? 'hidden' : tallies[index]!.fakes,
       }),
     ]),
   );
@@ -272,4 +282,5 @@ export const printedTotal = (tally: Tally): Figures =>
     problems: printedAlone(tally.problems),
     waited: printedAlone(tally.waited),
     open: printedAlone(openOf(tally)),
+    fakes: tally.fakes,
   });

@@ -55,6 +55,7 @@ export const numbers = {
   age: { id: 'Umur yang terbuka', en: 'Age of open ones' },
   per_thousand: { id: 'Per 1.000 penduduk', en: 'Per 1,000 residents' },
   waited: { id: 'Menunggu anggaran', en: 'Waited for budget' },
+  fakes: { id: 'Bukti palsu', en: 'False proof' },
   'd.received': {
     id: 'Tanda terima yang dikeluarkan, termasuk yang kemudian digabung (setiap suara dihitung).',
     en: 'Receipts given out, those merged later too (every voice counts).',
@@ -98,6 +99,10 @@ export const numbers = {
   'd.reopened': {
     id: 'Laporan selesai yang dibuka kembali oleh pimpinan ÷ semua yang pernah selesai.',
     en: 'Ended reports opened again by the leadership ÷ all that ever ended.',
+  },
+  'd.fakes': {
+    id: 'Laporan yang buktinya terbukti palsu dan karena itu dibuka lagi.',
+    en: 'Reports whose proof was found false and that were opened again for it.',
   },
   'd.open': {
     id: 'Masalah yang belum berakhir saat dihitung.',

@@ -145,6 +145,10 @@ export const reasons = {
   'complaints.merge_target_merged': { id: 'Laporan tujuan sendiri sudah digabung.', en: 'That report was itself merged.' },
   'complaints.merge_target_ended': { id: 'Laporan tujuan sudah selesai.', en: 'That report has ended.' },
   'complaints.merge_berkadar': { id: 'Pengaduan berkadar pengawasan tidak digabung.', en: 'Reports of this class are not merged.' },
+  'complaints.lift_own_agency': {
+    id: 'Bukti instansi Anda sendiri diputuskan petugas lain.',
+    en: 'Proof of your own agency is for somebody else to decide.',
+  },
   'complaints.box_number': { id: 'Tulis angka 0 sampai 100.', en: 'Write a number from 0 to 100.' },
   'complaints.box_empty': { id: 'Kotak harus punya lebar dan tinggi.', en: 'A box needs width and height.' },
   'complaints.box_missing': {
@@ -775,6 +779,15 @@ export const events = {
   anonymised: { id: 'Identitas pelapor dihapus', en: 'The reporter was made unknown' },
   removed: { id: 'Isi laporan dihapus', en: 'The words of the report were removed' },
   proof_fake: { id: 'Bukti terbukti palsu', en: 'The proof was found to be false' },
+  proof_refused: {
+    id: 'Pemeriksaan menolak bukti; {agency} meminta keputusan',
+    en: 'The checks refused the proof; {agency} asks for a decision',
+  },
+  proof_lifted: {
+    id: 'Petugas penghubung menerima bukti yang ditolak pemeriksaan, dengan alasan tertulis',
+    en: 'A liaison officer took proof that the checks refused, for a written reason',
+  },
+  refusal_kept: { id: 'Bukti tetap ditolak', en: 'The proof stays refused' },
   photo_masked: { id: 'Foto disamarkan', en: 'A photo was covered for the public' },
   photo_shown: { id: 'Foto ditampilkan untuk umum', en: 'A photo was shown in public' },
   mask_returned: { id: 'Samaran foto dikembalikan', en: 'The copy of a photo was sent back' },
@@ -987,6 +1000,28 @@ export const work = {
   before_after: { id: 'Sebelum dan sesudah', en: 'Before and after' },
   before: { id: 'Sebelum', en: 'Before' },
   after: { id: 'Sesudah', en: 'After' },
+  refused_title: {
+    id: 'Bukti ditolak pemeriksaan; instansi meminta keputusan',
+    en: 'Proof refused by the checks; the agency asks for a decision',
+  },
+  refused_why: { id: 'Alasan {agency}:', en: 'Why {agency} stands by it:' },
+  f_override: { id: 'Foto ini benar: mengapa?', en: 'The photo is right: why?' },
+  override_help: {
+    id: 'Pilih lagi fotonya. Petugas penghubung memutuskan secara tertulis; alasannya dibaca umum, dan petugas lain harus datang ke lokasi.',
+    en: 'Choose the photo again. A liaison officer decides in writing; everybody reads the reason, and another officer has to go there.',
+  },
+  lift: { id: 'Terima walau ditolak pemeriksaan', en: 'Take it although the checks refused it' },
+  lift_lead: {
+    id: 'Alasan Anda tampil untuk umum. Petugas unit lain tetap memeriksa di lokasi.',
+    en: 'Your reason is public. An officer of another unit still has to look on site.',
+  },
+  keep_refused: { id: 'Tetap ditolak', en: 'Leave it refused' },
+  fake: { id: 'Bukti terbukti palsu', en: 'The proof is false' },
+  fake_lead: {
+    id: 'Laporan dibuka lagi, Inspektorat diberi tahu, dan keterangan Anda dibaca umum.',
+    en: 'The report is opened again, the inspectorate is told, and everybody reads what you write.',
+  },
+  f_fake: { id: 'Apa yang membuktikannya?', en: 'What shows that it is false?' },
   no_photo: { id: 'Tidak ada foto.', en: 'No photo.' },
   rework: { id: 'Kerjakan ulang', en: 'Work on it again' },
   uphold: { id: 'Pertahankan jawaban', en: 'Uphold the answer' },

@@ -37,6 +37,7 @@ const TO_REPORTER: Readonly<Record<string, string>> = {
   reworked: 'n/aduan-kabar@1',
   not_ours: 'n/aduan-bukan-wewenang@1',
   archived: 'n/aduan-arsip@1',
+  proof_fake: 'n/aduan-kabar@1',
   merged: 'n/aduan-gabung@1',
   extended: 'n/aduan-kabar@1',
   due_changed: 'n/aduan-kabar@1',
@@ -56,19 +57,26 @@ const TO_VOICES: ReadonlySet<string> = new Set([
   'upheld',
   'reopened',
   'reworked',
+  'proof_fake',
   'not_ours',
   'archived',
   'extended',
   'due_changed',
 ]);
 /** Duties told of an event, at the lead unless said otherwise. */
-const TO_DESK: Readonly<Record<string, { readonly duties: readonly string[]; readonly at: 'lead' | 'liaison' | 'subtask' | 'planner' }>> = {
+const TO_DESK: Readonly<
+  Record<string, { readonly duties: readonly string[]; readonly at: 'lead' | 'liaison' | 'subtask' | 'planner' | 'oversight' }>
+> = {
   received: { duties: ['complaints.lo'], at: 'liaison' },
   question_answered: { duties: ['complaints.lo', 'complaints.pic_staf'], at: 'lead' },
   routed: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
   moved: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
   subtask_opened: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'subtask' },
   declined: { duties: ['complaints.lo'], at: 'liaison' },
+  proof_refused: { duties: ['complaints.lo'], at: 'liaison' },
+  proof_lifted: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
+  refusal_kept: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
+  proof_fake: { duties: ['complaints.apip'], at: 'oversight' },
   proof_returned: { duties: ['complaints.pic_kepala', 'complaints.pic_staf'], at: 'lead' },
   contested: { duties: ['complaints.pic_kepala'], at: 'lead' },
   objected: { duties: ['complaints.lo'], at: 'liaison' },
@@ -150,11 +158,13 @@ export async function announce(tx: Tx, { reportId, no }: { reportId: string; no:
     const agency =
       desk.at === 'planner'
         ? offices.planner
-        : desk.at === 'subtask' && event.type === 'subtask_opened'
-          ? event.agency
-          : desk.at === 'lead' && opened.state.lead
-            ? opened.state.lead
-            : (row.holder_agency ?? offices.liaison);
+        : desk.at === 'oversight'
+          ? offices.oversight
+          : desk.at === 'subtask' && event.type === 'subtask_opened'
+            ? event.agency
+            : desk.at === 'lead' && opened.state.lead
+              ? opened.state.lead
+              : (row.holder_agency ?? offices.liaison);
     for (const duty of desk.duties) for (const holder of await listDutyHolders(tx, agency, duty)) people.add(holder.id);
   }
   if (event.type === 'escalated') {

@@ -8,13 +8,15 @@ import { vault } from '#core/server/vault.ts';
 import { dayOf } from '#core/working-time.ts';
 import { getAgency } from '#modules/identity/server/identity.ts';
 import { classDeadline, dueDay, earliest } from '../clock.ts';
+import { liftable, type Refusal } from '../evidence.ts';
 import { classifications, type ComplaintEventBody } from '../events.ts';
 import { ladder, lifecycle, offices } from '../rules.ts';
 import { checkProofOf, type ProofJudgement } from './proof.ts';
 import { photoRow, type NewPhoto } from './intake.ts';
 import { proposalOf } from './routing.ts';
 import { take, type Opened, type Taken } from './take.ts';
-import { clean, seal, write, type NewEntry } from './words.ts';
+import { clean, entryText, seal, write, type NewEntry } from './words.ts';
+import { replaceMasks, updatePhoto } from './mask-store.ts';
 import * as store from './store.ts';
 
 const Day = z.iso.date('complaints.date_wrong');
@@ -365,12 +367,15 @@ export interface ProofInput {
   readonly field_work: boolean;
   /** Why nothing had to be done in the field; needed where `field_work` is false. */
   readonly reason?: string;
-  /** Refused by the checks and still sent: a liaison officer's written override is needed. */
+  /** Why it is right although the checks refuse it: a liaison officer decides. */
   readonly override?: string;
 }
+const REFUSED = 'complaints.proof_';
+const isLiftable = (reason: string): boolean => liftable.has(reason.slice(REFUSED.length) as Refusal);
 /**
  * Answer and proof, for another unit to check. The checks refuse a photo that was used before, and flag what looks odd; a
- * refused set leaves the report with the agency. @throws Failure invalid with the reason of each refused photo
+ * refused set leaves the report with the agency. What only looks like another picture may wait for a liaison officer, with the
+ * agency's reason; the same file, or a date before the order, never. @throws Failure invalid with the reason of each refused photo
  */
 export async function submitProof(
   tx: Tx,
@@ -392,7 +397,11 @@ export async function submitProof(
         throw invalid('text', 'complaints.name_open_part', { agency: official_name });
     }
     judgement = await checkProofOf(tx, before, photos);
-    if (judgement.refuse.length) throw new Failure('invalid', 'complaints.proof_refused', { foto: judgement.refuse[0]! });
+    const final = judgement.refuse.find((each) => !isLiftable(each));
+    const isRefused = judgement.refuse.length > 0;
+    const override = input.override?.trim() ? clean(input.override, 'override') : undefined;
+    if (isRefused && (final || !override))
+      throw new Failure('invalid', 'complaints.proof_refused', { foto: final ?? judgement.refuse[0]! });
     const proof = uuidv7(tx.now.getTime());
     await store.insertProof(tx, {
       id: proof,
@@ -404,13 +413,34 @@ export async function submitProof(
       reason_sealed: reason ? vault().seal(reason, `complaints.proof:reason:${proof}`) : null,
       flags: [...judgement.flags],
       values: JSON.stringify(judgement.values),
-      needs_on_site: judgement.needsOnSite,
+      // a picture like another that counts all the same was seen by somebody who went there
+      needs_on_site: judgement.needsOnSite || isRefused,
+      refusals: judgement.refuse.map((each) => each.slice(REFUSED.length)),
+      ...(isRefused ? { status: 'refused' } : {}),
     });
     await store.insertPhotos(
       tx,
       photos.map((photo) => photoRow(id, 'proof', tx.now, photo, { proof_id: proof })),
     );
-    const words = await write(tx, { reportId: id, kind: 'answer', audience: 'reporter', text: answer, agency: state.lead });
+    // what was refused is no answer yet: the reporter reads it once it was taken
+    const words = await write(tx, {
+      reportId: id,
+      kind: 'answer',
+      audience: isRefused ? 'desk' : 'reporter',
+      text: answer,
+      agency: state.lead,
+    });
+    if (isRefused)
+      return [
+        {
+          type: 'proof_refused',
+          proof,
+          agency: state.lead!,
+          entry: words,
+          why: await write(tx, { reportId: id, kind: 'reason', audience: 'desk', text: override!, agency: state.lead }),
+          refusals: judgement.refuse.map((each) => each.slice(REFUSED.length)),
+        },
+      ];
     return [
       {
         type: 'submitted',
@@ -461,6 +491,72 @@ const checkingAgency = (tx: Tx, { state }: Opened): string => {
       : [];
   return agencies.find((agency) => agency !== state.lead && !state.supporting.includes(agency))!;
 };
+
+/** The officer's own agency, whose proof it would be, has no say in it. */
+const needOtherAgency = (tx: Tx, { state }: Opened): void => {
+  const agencies = tx.actor.kind === 'officer' ? tx.actor.duties.flatMap(({ role, agency }) => (LIAISON.test(role) ? [agency] : [])) : [];
+  if (!agencies.some((agency) => agency !== state.lead && !state.supporting.includes(agency)))
+    throw new Failure('forbidden', 'complaints.lift_own_agency');
+};
+const LIAISON = /^complaints\.(lo|super_admin)$/;
+/**
+ * Take proof that the checks refused, in writing: everybody reads the reason. It still goes to another unit, which must have been
+ * there; the officer who took it doesn't check it. @throws Failure not_now where none waits
+ */
+export const liftRefusal = (tx: Tx, id: string, text: string): Promise<Opened> =>
+  take(tx, id, 'proof_lifted', async ({ opened }) => {
+    const refused = opened.state.refusedProof;
+    if (!refused) throw new Failure('not_now', 'complaints.not_now');
+    needOtherAgency(tx, opened);
+    const { lead, subtasks } = opened.state;
+    const proof = (await store.proofsOf(tx, id)).find((row) => row.id === refused.id)!;
+    const kept = (await store.entriesOf(tx, id)).find((row) => row.id === refused.entry)!;
+    const words = await entry(tx, id, 'reason', 'public', text, 'text');
+    await store.updateProof(tx, proof.id, { status: 'submitted', overridden_by: tx.actor.kind === 'officer' ? tx.actor.id : null });
+    return [
+      { type: 'proof_lifted', proof: proof.id, entry: words },
+      {
+        type: 'submitted',
+        agency: lead!,
+        proof: proof.id,
+        entry: await write(tx, { reportId: id, kind: 'answer', audience: 'reporter', text: entryText(kept), agency: lead }),
+        field_work: proof.field_work,
+        flags: proof.flags,
+        open_subtasks: subtasks.filter((part) => !part.done).map((part) => part.agency),
+      },
+    ];
+  });
+/** Leave it refused; the agency reads why. */
+export const keepRefusal = (tx: Tx, id: string, text: string): Promise<Opened> =>
+  take(tx, id, null, async (taken) => {
+    need(taken, 'liaison');
+    const refused = taken.opened.state.refusedProof;
+    if (!refused) throw new Failure('not_now', 'complaints.not_now');
+    needOtherAgency(tx, taken.opened);
+    const words = await entry(tx, id, 'reason', 'desk', text, 'text');
+    await store.updateProof(tx, refused.id, { status: 'stays_refused' });
+    return [{ type: 'refusal_kept', proof: refused.id, entry: words }];
+  });
+/**
+ * The proof shows what isn't so, and it is known by what: the report goes back to work with clocks of its own, everybody reads it,
+ * the inspectorate is told and sees the case, and it counts for the agency (complaints.md § 10).
+ */
+export const proveFake = (tx: Tx, id: string, text: string): Promise<Opened> =>
+  take(tx, id, 'proof_fake', async ({ opened: { state } }) => {
+    if (!state.proof) throw new Failure('not_now', 'complaints.not_now');
+    const words = await entry(tx, id, 'reason', 'public', text, 'text');
+    await store.updateProof(tx, state.proof, { status: 'fake' });
+    await hideProofPhotos(tx, id, state.proof);
+    return [{ type: 'proof_fake', proof: state.proof, agency: state.lead!, entry: words }];
+  });
+/** A false picture stands beside no report as what came of it. */
+async function hideProofPhotos(tx: Tx, id: string, proof: string): Promise<void> {
+  for (const photo of await store.photosOf(tx, id))
+    if (photo.proof_id === proof && photo.is_public) {
+      await replaceMasks(tx, photo.id);
+      await updatePhoto(tx, photo.id, { is_public: false, masked_file_id: null });
+    }
+}
 
 // ── The reporter ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

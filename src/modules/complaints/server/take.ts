@@ -280,6 +280,10 @@ const ANNOUNCED: ReadonlySet<string> = new Set([
   'submitted',
   'proof_returned',
   'proof_accepted',
+  'proof_refused',
+  'proof_lifted',
+  'refusal_kept',
+  'proof_fake',
   'window_lapsed',
   'contested',
   'upheld',
@@ -315,6 +319,8 @@ export async function deskOf(tx: Tx, { state, row }: Opened, accused: string | n
   if (state.lead) desks.add(state.lead);
   for (const agency of state.supporting) desks.add(agency);
   if (lifecycle.states[state.state]!.clock === 'budget') desks.add(offices.planner);
+  // who found proof to be false tells the inspectorate, which reads the case (§ 10)
+  if (state.fakes > 0) desks.add(offices.oversight);
   if (lifecycle.states[state.state]!.holder === 'verifier') {
     // proof is checked by another unit: the distrik of the place, or the inspectorate
     desks.add(offices.oversight);

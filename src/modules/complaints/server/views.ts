@@ -134,6 +134,7 @@ const PUBLIC_EVENTS = new Set([
   'question_lapsed',
   'noted',
   'proof_fake',
+  'proof_lifted',
 ]);
 
 /** Events about their own data that the reporter reads beside the public ones. */
@@ -363,6 +364,9 @@ export interface DeskReport extends ReportPage {
         readonly reason: string | null;
       })
     | null;
+  /** Refused by the checks, and the agency stands by it: for a liaison officer to decide. */
+  readonly refused:
+    (Pick<store.ProofRow, 'id' | 'agency' | 'flags' | 'refusals'> & { readonly answer: string | null; readonly why: string | null }) | null;
   readonly openInstructions: readonly {
     readonly id: string;
     readonly kind: string;
@@ -410,6 +414,11 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
   const shown = isMasked ? masked : (text: string): string => text;
   const proof = (await store.proofsOf(tx, id)).findLast((item) => item.id === opened.state.proof);
   const answer = entries.find((entry) => entry.id === opened.state.answerEntry);
+  const refused = (await store.proofsOf(tx, id)).find((item) => item.id === opened.state.refusedProof?.id);
+  const wordsOf = (entryId: string | undefined): string | null => {
+    const found = entries.find((entry) => entry.id === entryId);
+    return found ? shown(entryText(found)) : null;
+  };
   const category = await store.findCategory(tx, row.category);
   const proposal = (await proposeRoute(tx, row)) ?? null;
   const given = detail.answers as Record<string, string | string[]>;
@@ -450,6 +459,16 @@ export async function getDeskReport(tx: Tx, number: string): Promise<DeskReport>
           values: proof.values,
           answer: answer ? shown(entryText(answer)) : null,
           reason: proof.reason_sealed ? shown(unseal(proof.reason_sealed, `proof:reason:${proof.id}`)) : null,
+        }
+      : null,
+    refused: refused
+      ? {
+          id: refused.id,
+          agency: refused.agency,
+          flags: refused.flags,
+          refusals: refused.refusals,
+          answer: wordsOf(opened.state.refusedProof?.entry),
+          why: wordsOf(opened.log.flatMap((event) => (event.type === 'proof_refused' && event.proof === refused.id ? [event.why] : []))[0]),
         }
       : null,
     openInstructions: (await store.instructionsOf(tx, id))

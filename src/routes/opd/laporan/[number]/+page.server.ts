@@ -82,6 +82,9 @@ export const actions = {
   perpanjang: step((tx, id, form) => complaints.extendDeadline(tx, id, { until: text(form, 'until'), text: text(form, 'text') })),
   benar: step((tx, id, form) => complaints.acceptProof(tx, id, { on_site: form.has('on_site'), text: text(form, 'text') })),
   kembalikan: step((tx, id, form) => complaints.returnProof(tx, id, text(form, 'text'))),
+  cabut: step((tx, id, form) => complaints.liftRefusal(tx, id, text(form, 'text'))),
+  tetap: step((tx, id, form) => complaints.keepRefusal(tx, id, text(form, 'text'))),
+  palsu: step((tx, id, form) => complaints.proveFake(tx, id, text(form, 'text'))),
   ulang: step((tx, id) => complaints.rework(tx, id)),
   pertahankan: step((tx, id, form) => complaints.uphold(tx, id, text(form, 'text'))),
   laksanakan: step((tx, id, form) => complaints.finishInstruction(tx, id, text(form, 'instruction'), text(form, 'text'))),
@@ -93,7 +96,7 @@ export const actions = {
       await complaints.submitProof(
         tx,
         id,
-        { text: text(form, 'text'), field_work: !form.has('no_field'), reason: text(form, 'reason') },
+        { text: text(form, 'text'), field_work: !form.has('no_field'), reason: text(form, 'reason'), override: text(form, 'override') },
         files,
       );
     },
