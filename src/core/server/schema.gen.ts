@@ -531,7 +531,10 @@ export interface ComplaintsPhoto {
   difference_mirrored: number;
   entry_id: string | null;
   facts: Generated<Json>;
-  file_id: string;
+  /**
+   * The stored picture; null: it was removed when the reporter was made unknown. Its fingerprints stay, so that it is known again.
+   */
+  file_id: string | null;
   id: string;
   is_public: Generated<boolean>;
   lat: Numeric | null;

@@ -145,6 +145,7 @@ export const reasons = {
   'complaints.merge_target_merged': { id: 'Laporan tujuan sendiri sudah digabung.', en: 'That report was itself merged.' },
   'complaints.merge_target_ended': { id: 'Laporan tujuan sudah selesai.', en: 'That report has ended.' },
   'complaints.merge_berkadar': { id: 'Pengaduan berkadar pengawasan tidak digabung.', en: 'Reports of this class are not merged.' },
+  'complaints.photo_gone': { id: 'Foto aslinya sudah dihapus.', en: 'The original photo was removed.' },
   'complaints.lift_own_agency': {
     id: 'Bukti instansi Anda sendiri diputuskan petugas lain.',
     en: 'Proof of your own agency is for somebody else to decide.',

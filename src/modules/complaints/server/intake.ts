@@ -15,6 +15,7 @@ import type { Fingerprint } from '../fingerprint.ts';
 import { checkAnswers, MAX_PHOTOS, MAX_TEXT, NewReport, numberOf, type Question } from '../report.ts';
 import { lifecycle, offices } from '../rules.ts';
 import { cleanAddress } from '../masking.ts';
+import { signatureOf } from '../similarity.ts';
 import { readWordCode, wordCodeFrom } from './word-list.ts';
 import { markReporter, markWitness, recordNamelessly, unmarkReporter, unmarkWitness } from './take.ts';
 import { clean, seal } from './words.ts';
@@ -186,6 +187,7 @@ export async function submitReport(
     filed_at_agency: null,
     foreign_source: report.foreign?.source ?? null,
     foreign_id: report.foreign?.id ?? null,
+    signature: signatureOf(text),
   });
   await store.insertPhotos(
     tx,

@@ -46,11 +46,17 @@ const found = async (tx: Tx, number: string, photoId: string): Promise<{ row: st
   if (!row || photo?.report_id !== row.id) throw new Failure('not_found', 'complaints.not_found');
   return { row, photo };
 };
+/** @throws Failure not_found where it went with its reporter */
+function originalOf({ file_id }: store.PhotoRow): Promise<Buffer> {
+  if (file_id === null) throw new Failure('not_found', 'complaints.photo_gone');
+  return readStored(file_id);
+}
 const needLiaison = (held: ReadonlySet<string>): void => {
   if (!held.has('liaison')) throw new Failure('forbidden', 'complaints.not_yours');
 };
 /** What stands in the way of showing it at all. */
 async function hindranceOf(tx: Tx, { row, state }: Opened, photo: store.PhotoRow): Promise<string | null> {
+  if (photo.file_id === null) return 'complaints.photo_gone';
   if (row.is_secret || state.classification === 'pengaduan_berkadar') return 'complaints.stays_secret';
   if (photo.role !== 'proof') return null;
   const proof = (await store.proofsOf(tx, row.id)).find(({ id }) => id === photo.proof_id);
@@ -94,7 +100,7 @@ export async function getPhotoMasking(tx: Tx, number: string, photoId: string): 
 /** How a photograph would look, to whoever may mask it. */
 export async function previewMask(tx: Tx, number: string, photoId: string, boxes: readonly Box[]): Promise<Buffer> {
   await getPhotoMasking(tx, number, photoId);
-  return maskPicture(await readStored((await store.findPhoto(tx, photoId))!.file_id), boxes);
+  return maskPicture(await originalOf((await store.findPhoto(tx, photoId))!), boxes);
 }
 /** The copy as it is, or would be, shown. @throws Failure not_found where there is none */
 export async function getMaskedPhoto(tx: Tx, number: string, photoId: string): Promise<{ readonly fileId: string }> {
@@ -130,7 +136,7 @@ export const maskPhoto = (tx: Tx, number: string, photoId: string, boxes: readon
     const hindrance = await hindranceOf(tx, opened, photo);
     if (hindrance) throw new Failure('not_now', hindrance);
     const isLookedAt = await needsSecond(tx, opened);
-    const fileId = await keepPicture(await maskPicture(await readStored(photo.file_id), boxes));
+    const fileId = await keepPicture(await maskPicture(await originalOf(photo), boxes));
     try {
       const mask = uuidv7(tx.now.getTime());
       await masks.replaceMasks(tx, photo.id);

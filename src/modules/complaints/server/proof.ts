@@ -52,8 +52,8 @@ export async function checkProofOf(tx: Tx, { row, state, log }: Opened, photos: 
     );
     const own = like.filter((other) => other.report_id === row.id && other.role !== 'proof');
     const tiles = own.length ? await alignable(await readStored(photo.fileId)) : undefined;
-    const aligned = async (fileId: string): Promise<number | null> =>
-      tiles ? alignedShare(tiles, await alignable(await readStored(fileId)), alignmentOf(limits)) : null;
+    const aligned = async (fileId: string | null): Promise<number | null> =>
+      tiles && fileId ? alignedShare(tiles, await alignable(await readStored(fileId)), alignmentOf(limits)) : null;
     const facts: ProofFacts = {
       sameFile: [
         ...like.filter((other) => other.is_same_file).map((other) => other.photo_id),

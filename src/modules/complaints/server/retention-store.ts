@@ -63,7 +63,7 @@ export const witnessesOf = (tx: Tx, reportId: string) =>
 export async function setWords(
   tx: Tx,
   reportId: string,
-  words: { text_sealed: Buffer; salt: Buffer; answers: string; keepsPoint: boolean },
+  words: { text_sealed: Buffer; salt: Buffer; answers: string; signature: number[]; keepsPoint: boolean },
 ): Promise<void> {
   const { keepsPoint, ...change } = words;
   await tx
@@ -86,14 +86,44 @@ export async function setWords(
 export async function setEntryWords(tx: Tx, id: string, text_sealed: Buffer): Promise<void> {
   await tx.updateTable('complaints.entry').set({ text_sealed }).where('id', '=', id).execute();
 }
-/** Where and with what a reporter's pictures were taken. */
-export async function forgetPictureFacts(tx: Tx, reportId: string): Promise<void> {
+/** When a report ended; of a merged one, when the leading one did. */
+export const endOf = async (tx: Tx, id: string): Promise<Date | null> =>
+  (await sql<{ at: Date | null }>`select complaints.end_of(${id}) as at`.execute(tx)).rows[0]!.at;
+/**
+ * Where and with what people's pictures were taken, and the originals: the copy the public sees takes their place. Gives the files that are
+ * nobody's now; what officers handed in as proof stays until the report is removed.
+ */
+export async function forgetPictures(tx: Tx, reportId: string): Promise<string[]> {
+  const theirs = await tx
+    .selectFrom('complaints.photo')
+    .select(['id', 'file_id', 'masked_file_id'])
+    .where('report_id', '=', reportId)
+    .where('role', '<>', 'proof')
+    .execute();
+  const copies = theirs.length
+    ? await tx
+        .deleteFrom('complaints.photo_mask')
+        .where(
+          'photo_id',
+          'in',
+          theirs.map(({ id }) => id),
+        )
+        .where('status', '<>', 'released')
+        .returning('file_id')
+        .execute()
+    : [];
+  for (const photo of theirs)
+    await tx.updateTable('complaints.photo').set({ file_id: photo.masked_file_id }).where('id', '=', photo.id).execute();
   await tx
     .updateTable('complaints.photo')
     .set({ lat: null, long: null, accuracy_m: null, facts: '{}', taken_at: null })
     .where('report_id', '=', reportId)
     .where('role', '<>', 'proof')
     .execute();
+  const kept = new Set(theirs.map((photo) => photo.masked_file_id));
+  return [...theirs.map((photo) => photo.file_id), ...copies.map((copy) => copy.file_id)].filter(
+    (file): file is string => file !== null && !kept.has(file),
+  );
 }
 export const bury = async (tx: Tx, row: { report_id: string; number: string }): Promise<void> =>
   void (await tx
@@ -106,6 +136,7 @@ export const isBuried = async (tx: Tx, reportId: string): Promise<boolean> =>
 
 /** Every word and picture of a report; gives the files that are nobody's now. */
 export async function removeWords(tx: Tx, reportId: string, emptyInstruction: (id: string) => Buffer): Promise<string[]> {
+  const copies = await tx.deleteFrom('complaints.photo_mask').where('report_id', '=', reportId).returning('file_id').execute();
   const photos = await tx
     .deleteFrom('complaints.photo')
     .where('report_id', '=', reportId)
@@ -125,7 +156,8 @@ export async function removeWords(tx: Tx, reportId: string, emptyInstruction: (i
     .where('id', '=', reportId)
     .execute();
   await tx.updateTable('complaints.tombstone').set({ removed_at: tx.now }).where('report_id', '=', reportId).execute();
-  return photos.flatMap(({ file_id, masked_file_id }) => [file_id, masked_file_id].filter((file): file is string => file !== null));
+  const files = [...photos.flatMap(({ file_id, masked_file_id }) => [file_id, masked_file_id]), ...copies.map((copy) => copy.file_id)];
+  return [...new Set(files.filter((file): file is string => file !== null))];
 }
 /** What SP4N-LAPOR! sent and we refused: kept to be taken in after all, no longer than a reporter is known. */
 export const forgetRefused = (tx: Tx, before: Date) =>

@@ -10,6 +10,7 @@ import { forgetRelay } from '#modules/messages/server/messages.ts';
 import { maskText } from '../masking.ts';
 import type { Question } from '../report.ts';
 import { retention } from '../rules.ts';
+import { signatureOf } from '../similarity.ts';
 import { append, open } from './take.ts';
 import { entryText, seal } from './words.ts';
 import * as kept from './retention-store.ts';
@@ -74,11 +75,11 @@ export async function retain(tx: Tx, { run: id }: { run: string }): Promise<void
 /** Kinds of entry that a reporter wrote. */
 const THEIRS: ReadonlySet<string> = new Set(['reply', 'contest', 'reporter_note']);
 
-/** Nobody knows any more who reported; their words stay as the public reads them, without numbers, address and device. */
+/** Nobody knows any more who reported; their words and pictures stay as the public sees them, without numbers, address and device. */
 async function anonymise(tx: Tx, id: string): Promise<void> {
   const row = await store.lockReport(tx, id);
   const detail = row && (await store.findDetail(tx, id));
-  if (!row?.ended_at || !detail || (await kept.isBuried(tx, id))) return;
+  if (!row || !detail || !(await kept.endOf(tx, id)) || (await kept.isBuried(tx, id))) return;
   for (const pseudonym of [detail.pseudonym, ...(await kept.witnessesOf(tx, id)).map((witness) => witness.pseudonym)]) {
     await kept.eraseIdentity(tx, pseudonym);
     await forgetRelay(tx, pseudonym);
@@ -92,25 +93,28 @@ async function anonymise(tx: Tx, id: string): Promise<void> {
     // without its salt the hash in the log says nothing
     salt: randomSalt(16),
     answers: JSON.stringify(answers),
+    signature: signatureOf(row.text_public),
     keepsPoint: row.lat !== null,
   });
   for (const entry of await store.entriesOf(tx, id))
     if (THEIRS.has(entry.kind))
       await kept.setEntryWords(tx, entry.id, seal(entry.text_public ?? maskText(entryText(entry)).text, `entry:text:${entry.id}`).sealed);
-  await kept.forgetPictureFacts(tx, id);
+  const files = await kept.forgetPictures(tx, id);
   await kept.bury(tx, { report_id: id, number: row.number });
   await append(tx, await open(tx, row), [{ type: 'anonymised' }], detail.accused);
+  for (const file of files) await discardFile(file);
 }
 
 /** Words and pictures go; the header stays, and the log, which never had any. */
 async function remove(tx: Tx, id: string): Promise<void> {
   const row = await store.lockReport(tx, id);
-  if (!row?.ended_at) return;
+  if (!row || !(await kept.endOf(tx, id))) return;
   await append(tx, await open(tx, row), [{ type: 'removed' }], await store.findAccused(tx, id));
   await kept.setWords(tx, id, {
     text_sealed: seal('', `detail:text:${id}`).sealed,
     salt: randomSalt(16),
     answers: '{}',
+    signature: [],
     keepsPoint: false,
   });
   const files = await kept.removeWords(tx, id, (instruction) => seal('', `instruction:text:${instruction}`).sealed);

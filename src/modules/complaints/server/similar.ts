@@ -61,7 +61,8 @@ function comparable(row: store.CandidateRow): Comparable {
       row.lat !== null && row.long !== null ? { latitude: Number(row.lat), longitude: Number(row.long), accuracy: row.accuracy_m } : null,
     receivedAt: row.received_at,
     endedAt: row.ended_at,
-    words: signatureOf(unseal(row.text_sealed, `detail:text:${id}`)),
+    // a report taken in before signatures were kept has none
+    words: row.signature.length > 0 ? row.signature : signatureOf(unseal(row.text_sealed, `detail:text:${id}`)),
     placeWords: signatureOf(place.filter(Boolean).join(' ')),
     photos: row.photos ?? [],
   };

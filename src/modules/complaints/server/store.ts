@@ -453,7 +453,8 @@ export interface LikePhoto {
   readonly difference: number;
   readonly cosine: number;
   readonly is_mirrored: boolean;
-  readonly file_id: string;
+  /** null: the picture itself is gone. */
+  readonly file_id: string | null;
 }
 /** Photographs like this one: all of the report itself, proofs of others within the limits, and the same bytes anywhere. */
 export const likePhotos = async (
@@ -675,12 +676,13 @@ export interface CandidateRow {
   readonly received_at: Date;
   readonly ended_at: Date | null;
   readonly text_sealed: Buffer;
+  readonly signature: readonly number[];
   readonly landmark_sealed: Buffer | null;
   readonly address_sealed: Buffer | null;
   /** Hashes as text: they are wider than a number of JavaScript. */
   readonly photos: readonly Hashes[] | null;
 }
-const CANDIDATE = sql`d.report_id, r.category, r.region, d.lat, d.long, d.accuracy_m, r.received_at, r.ended_at, d.text_sealed, d.landmark_sealed, d.address_sealed,
+const CANDIDATE = sql`d.report_id, r.category, r.region, d.lat, d.long, d.accuracy_m, r.received_at, r.ended_at, d.text_sealed, d.signature, d.landmark_sealed, d.address_sealed,
   (select json_agg(json_build_object('difference', p.difference::text, 'cosine', p.cosine::text, 'differenceMirrored', p.difference_mirrored::text, 'cosineMirrored', p.cosine_mirrored::text))
    from complaints.photo p where p.report_id = r.id and p.role in ('report', 'witness')) as photos`;
 export const candidate = async (tx: Tx, id: string): Promise<CandidateRow | undefined> =>

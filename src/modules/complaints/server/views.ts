@@ -244,6 +244,7 @@ export async function pageOf(
       clocks: opened.clocks,
       ledger: ledger(lifecycle, opened.log, tx.now, offices.liaison),
       photoIds: photos
+        .filter((photo) => photo.file_id !== null)
         .filter((photo) =>
           isInside(audience) ? true : audience === 'reporter' ? isReporters(photo, opened.log) || photo.is_public : photo.is_public,
         )

@@ -160,7 +160,7 @@ export async function getWitness(tx: Tx, id: string): Promise<WitnessView> {
     ownText: witness.text_sealed ? unseal(witness.text_sealed, `witness:text:${id}`) : null,
     landmark: witness.landmark_sealed ? unseal(witness.landmark_sealed, `witness:landmark:${id}`) : null,
     point: witness.lat !== null && witness.long !== null ? { lat: Number(witness.lat), long: Number(witness.long) } : null,
-    photoIds: (await store.photosOfWitness(tx, id)).map((photo) => ({ id: photo.id })),
+    photoIds: (await store.photosOfWitness(tx, id)).filter(({ file_id }) => file_id !== null).map((photo) => ({ id: photo.id })),
     canBeReached: await store.canBeReached(tx, witness.pseudonym),
     leading: page && row ? { ...page.view, ...(row.is_public ? {} : NOT_SHOWN), isShown: row.is_public } : null,
     answer: page ? answerIn(page.view) : null,
