@@ -38,7 +38,7 @@ const open: readonly Stop[] = [
   { name: 'lacak', path: '/lacak' },
   { name: 'lacak-salah', path: '/lacak?kode=SP-0000-0000-0' },
   { name: 'periksa', path: '/v' },
-  { name: 'periksa-tidak-ada', path: '/v/00000000000000000000000000' },
+  { name: 'periksa-tidak-ada', path: '/v/00000000000000000000000000', status: 404 },
   { name: 'masuk', path: '/masuk', script: '/kunci.js' },
   { name: 'masuk-kode', path: '/masuk/kode' },
   { name: 'masuk-kode-tulis', path: `/masuk/kode/${SOME_ID}` },

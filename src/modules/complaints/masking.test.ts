@@ -338,7 +338,7 @@ describe('addresses', () => {
     ));
 });
 
-test('a name after a form of address is masked; posts, streets and words in small letters stay', () => {
+test('a name after a form of address or a post is masked; posts, what they are of, streets and words in small letters stay', () => {
   for (const [text, wanted] of [
     ['Hubungi Pak Yosep di kantor.', 'Hubungi Pak [nama] di kantor.'],
     ['Ibu Maria K. sudah datang', 'Ibu [nama]. sudah datang'],
@@ -347,8 +347,11 @@ test('a name after a form of address is masked; posts, streets and words in smal
     ['Pak Bupati dan Ibu Kepala Dinas', 'Pak Bupati dan Ibu Kepala Dinas'],
     ['Jl. Dr. Soetomo di Ibu Kota', 'Jl. Dr. Soetomo di Ibu Kota'],
     ['pak yang tinggal, ibu hamil', 'pak yang tinggal, ibu hamil'],
-    // said in the comment: after a post a name has no shape
-    ['Pak Kadis Yosep', 'Pak Kadis Yosep'],
+    ['Pak Kadis Yosep Mote tidak datang', 'Pak Kadis [nama] tidak datang'],
+    ['Kabid Maria K. dan Ibu Kabid Siti Aminah', 'Kabid [nama] dan Ibu Kabid [nama]'],
+    ['Kadis Kesehatan, Kadis PU, Kabid Bina Marga, Sekda Daerah', 'Kadis Kesehatan, Kadis PU, Kabid Bina Marga, Sekda Daerah'],
+    ['Pak Camat Kuala Kencana dan Pak Camat Yonas', 'Pak Camat Kuala Kencana dan Pak Camat [nama]'],
+    ['kadis yosep', 'kadis yosep'],
   ] as const) {
     expect(maskNames(text)).toBe(wanted);
     expect(maskNames(wanted)).toBe(wanted);

@@ -113,16 +113,37 @@ const NAMED = new RegExp(
 /** Streets and houses called after somebody: "Jl. Dr. Soetomo", "RSUD dr. …". */
 const CALLED_AFTER = new RegExp(`(?<!\\p{L})(?:${anyCase('jl jln jalan gang gg rs rsud sd smp sma gereja yayasan')})\\.? *$`, 'u');
 
+/** Posts that a name may follow: after a form of address all of them, by themselves those that no place follows. */
+const OFFICE = 'kadis kaban kabag kabid kasi kasubag sekda wabup';
+const POST = anyCase(
+  `${OFFICE} bupati gubernur camat lurah ketua direktur dirut manajer kapolres kapolsek dandim danramil guru dokter bidan`,
+);
+/** What a post is of: fields of work and places of Mimika. Acronyms aren't taken for names in any case. */
+const NO_NAME_AFTER_POST = anyCase(
+  'umum daerah provinsi kabupaten kesehatan pendidikan sosial perhubungan kominfo komunikasi lingkungan pertanian perikanan perkebunan peternakan keuangan kepegawaian ekonomi pemerintahan pemberdayaan pembangunan perencanaan trantib ketertiban bina cipta sumber sumberdaya air kebersihan persampahan tata perizinan penanaman pelayanan pencatatan kependudukan hukum humas organisasi pariwisata perumahan pekerjaan tenaga ketenagakerjaan pemuda olahraga perpustakaan arsip pangan ketahanan perdagangan koperasi perindustrian bencana penanggulangan pengawasan penunjang pelaksana harian dan di ke pada yang sendiri setempat itu ini kami kita saya anda timika kwamki kuala tembagapura wania iwaka agimuga amar alama hoya jila jita mimika papua baru lama timur barat tengah',
+);
+/** No acronym: small letters follow the first. */
+const PLAIN_NAME = "\\p{Lu}[\\p{Ll}'’][\\p{L}'’-]*(?:(?: +(?:bin|binti|van|de))? +\\p{Lu}(?:[\\p{Ll}'’][\\p{L}'’-]*|\\.))*";
+const AFTER_POST = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?:${ADDRESS_FORM})\\.? +(?:(?:${POST}) +)+|(?:${anyCase(OFFICE)}) +)(?!(?:${ADDRESS_FORM}|${NO_NAME}|${NO_NAME_AFTER_POST})(?!\\p{L}))(?<name>${PLAIN_NAME})`,
+  'gu',
+);
+
 /**
- * Names that follow a form of address ("Pak Yosep", "Ibu Maria K."), as `[nama]`; posts ("Pak Bupati") and streets stay. A name without
- * one, after a post ("Pak Kadis Yosep") or in small letters has no shape and stays. Doing it twice changes nothing.
+ * Names that follow a form of address ("Pak Yosep", "Ibu Maria K.") or a post ("Pak Kadis Yosep", "Kabid Maria"), as `[nama]`; posts
+ * ("Pak Bupati", "Kadis Kesehatan") and streets stay. A name without either, or in small letters, has no shape and stays. Doing it
+ * twice changes nothing.
  */
 export const maskNames = (text: string): string =>
-  text.replace(NAMED, (whole: string, ...rest: unknown[]) => {
-    const { name } = rest.at(-1) as { name: string };
-    const at = rest.at(-3) as number;
-    return CALLED_AFTER.test(text.slice(Math.max(0, at - 12), at)) ? whole : `${whole.slice(0, -name.length)}[nama]`;
-  });
+  text
+    .replace(AFTER_POST, (whole: string, ...rest: unknown[]) => hidden(whole, (rest.at(-1) as { name: string }).name))
+    .replace(NAMED, (whole: string, ...rest: unknown[]) => {
+      const { name } = rest.at(-1) as { name: string };
+      const at = rest.at(-3) as number;
+      return CALLED_AFTER.test(text.slice(Math.max(0, at - 12), at)) ? whole : hidden(whole, name);
+    });
+
+const hidden = (whole: string, name: string): string => `${whole.slice(0, -name.length)}[nama]`;
 
 const AT = /\s?(?:@|[([{<]\s?(?:at|et)\s?[)\]}>])\s?/gu;
 const PROVIDER =

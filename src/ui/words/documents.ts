@@ -2,6 +2,10 @@ import type { Words } from './words.ts';
 
 export const reasons = {
   'documents.unknown': { id: 'Dokumen ini tidak ada, atau bukan untuk Anda.', en: 'This document does not exist, or is not yours to see.' },
+  'documents.code_unknown': {
+    id: 'Tidak ada dokumen dengan kode ini. Periksa lagi kodenya; bila benar, jangan terima dokumennya.',
+    en: 'No document has this code. Check the code again; if it is right, do not accept the document.',
+  },
   'documents.already_prepared': { id: 'Dokumen ini sudah disiapkan.', en: 'This document was prepared already.' },
   'documents.already_signed': { id: 'Dokumen ini sudah ditandatangani.', en: 'This document is signed already.' },
   'documents.already_ended': { id: 'Dokumen ini sudah tidak berlaku.', en: 'This document is no longer in force.' },
@@ -105,10 +109,6 @@ export const verify = {
     en: 'Replaced by a new document on {day}. Ask for the new one.',
   },
   none_title: { id: 'Tidak ditemukan', en: 'Not found' },
-  none_code: {
-    id: 'Tidak ada dokumen dengan kode ini. Periksa lagi kodenya; bila benar, jangan terima dokumennya.',
-    en: 'No document has this code. Check the code again; if it is right, do not accept the document.',
-  },
   none_file: {
     id: 'Berkas ini bukan dokumen yang kami terbitkan, atau sudah diubah.',
     en: 'This file is not a document we issued, or it was changed.',

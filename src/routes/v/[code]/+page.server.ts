@@ -1,3 +1,4 @@
+import { Failure } from '#core/failure.ts';
 import { verifyDocument } from '#modules/documents/server/documents.ts';
 import { limit } from '#modules/identity/server/identity.ts';
 import { page } from '#web/server/serve.ts';
@@ -8,7 +9,9 @@ export const csr = false;
 /** A wrong and an unknown code look the same; asking in bulk is slowed down. */
 const show = page(async (tx, event: PageServerLoadEvent) => {
   await limit(tx, `verify:${event.getClientAddress()}`, 60, 60);
-  return { document: (await verifyDocument(tx, event.params.code)) ?? null, lang: event.locals.lang };
+  const document = await verifyDocument(tx, event.params.code);
+  if (!document) throw new Failure('not_found', 'documents.code_unknown');
+  return { document, lang: event.locals.lang };
 });
 
 export const load = (event: PageServerLoadEvent) => {
