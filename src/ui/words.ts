@@ -19,6 +19,7 @@ import * as centre from './words/centre.ts';
 import * as whistle from './words/whistle.ts';
 import * as queue from './words/queue.ts';
 import * as proof from './words/proof.ts';
+import * as innovations from './words/innovations.ts';
 
 import type { Lang, Words } from './words/words.ts';
 
@@ -47,6 +48,7 @@ const reasons: Words = {
   ...documents.reasons,
   ...queue.reasons,
   ...proof.reasons,
+  ...innovations.reasons,
   ...messages.reasons,
 };
 

@@ -62,6 +62,12 @@ const open: readonly Stop[] = [
   { name: 'kinerja-putusan', path: '/kinerja/cepat-putusan' },
   { name: 'kinerja-tidak-dilaporkan', path: '/kinerja/terbuka-standar' },
   { name: 'laporan-identitas', path: '/laporan/identitas' },
+  { name: 'inovasi', path: '/inovasi' },
+  { name: 'inovasi-satu', path: '/inovasi/emas' },
+  { name: 'inovasi-usul', path: '/inovasi/usul' },
+  { name: 'inovasi-indeks', path: '/inovasi/indeks' },
+  { name: 'inovasi-hitung', path: '/inovasi/indeks?year=2026&n=41&average=70&sectors=4&spd=40' },
+  { name: 'inovasi-tahun-bolong', path: '/inovasi/indeks?year=2025&n=41&average=70&sectors=9&spd=40' },
 ];
 const citizen: readonly Stop[] = [
   { name: 'berkas-kosong', path: '/berkas' },
@@ -76,6 +82,7 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
     { name: 'meja-saring', path: '/opd?siapa=mine&terlambat=true' },
     { name: 'pintasan', path: '/opd/pintasan' },
     { name: 'tanda-tangan', path: '/opd/tanda-tangan' },
+    { name: 'usulan', path: '/opd/inovasi' },
   ],
   lo: [
     { name: 'meja-laporan', path: '/opd/laporan' },

@@ -64,10 +64,16 @@ const Table = z.object({
       verified: Mark.optional(),
     }),
   ),
-  caution: z.string(),
 });
 const read = Table.parse(table);
-export const { formula, basic_service_urusan: basicServices, packs, packs_missing: missing, mimika: published, caution } = read;
+export const {
+  formula,
+  basic_service_urusan: basicServices,
+  packs,
+  packs_missing: missing,
+  mimika: published,
+  legal_basis: legalBasis,
+} = read;
 export const indicators = read.catalogue_2026.sid;
 export const regional = read.catalogue_2026.spd;
 export type Indicator = (typeof indicators)[number];

@@ -86,6 +86,7 @@ export const desk = {
   queue: { id: 'Antrean', en: 'Queue' },
   hall: { id: 'Balai', en: 'Hall' },
   reports: { id: 'Laporan', en: 'Reports' },
+  innovations: { id: 'Usulan', en: 'Ideas' },
   loket: { id: 'Loket', en: 'Counter' },
   pimpinan: { id: 'Pimpinan', en: 'Leaders' },
   kelola: { id: 'Kelola', en: 'Administration' },

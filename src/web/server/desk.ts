@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { counterDuty } from '#modules/identity/person.ts';
+import { rules } from '#modules/innovations/rules.ts';
 import { desks, deskOf, type Desk } from '#ui/desk.ts';
 
 /**
@@ -16,6 +17,7 @@ export function openDesk({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, 
     atCounter: counterDuty(actor) !== undefined,
     agencies: 'agencies' in actor ? actor.agencies : [],
     runsHall: holds.has('queue.pengatur'),
+    keepsInnovations: 'agencies' in actor && actor.agencies.includes(rules.office.agency),
     // links that others must not even be shown
     handlesWhistles: actor.kind === 'officer' && holds.has('complaints.apip'),
     keepsIdentities: actor.kind === 'officer' && holds.has('complaints.penjaga_identitas'),
