@@ -8,7 +8,18 @@ import type { DB } from '../src/core/server/schema.gen.ts';
 
 const DB_FOLDER = new URL('../db/', import.meta.url);
 /** In the order in which they may cite one another. */
-const MODULES = ['identity', 'catalogue', 'exchange', 'cases', 'documents', 'messages', 'complaints', 'queue', 'innovations', 'council'] as const;
+const MODULES = [
+  'identity',
+  'catalogue',
+  'exchange',
+  'cases',
+  'documents',
+  'messages',
+  'complaints',
+  'queue',
+  'innovations',
+  'council',
+] as const;
 
 const files: ReferenceFiles = {
   read: (path) => readFile(new URL(path, DB_FOLDER), 'utf8'),

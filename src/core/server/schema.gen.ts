@@ -1223,6 +1223,42 @@ export interface IdentityTotp {
   secret_sealed: Buffer;
 }
 
+export interface InnovationsIdea {
+  agency: string | null;
+  code_hash: Buffer;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  due_day: string;
+  id: string;
+  innovation: string | null;
+  problem: string;
+  proposal: string;
+  reason: string | null;
+  received_at: Timestamp;
+  region: string | null;
+  state: Generated<string>;
+  title: string | null;
+  who: string;
+}
+
+export interface InnovationsInnovation {
+  agency: string;
+  category: string;
+  id: string;
+  long_name: string | null;
+  name: string;
+  note: string | null;
+  shown_in: number | null;
+  source: Generated<string[]>;
+  verified: string;
+}
+
+export interface InnovationsOffice {
+  agency: string;
+  source: Generated<string[]>;
+  verified: string;
+}
+
 export interface MessagesDelivery {
   adapter: string | null;
   approved_name: string | null;
@@ -1588,6 +1624,9 @@ export interface DB {
   "identity.reveal": IdentityReveal;
   "identity.session": IdentitySession;
   "identity.totp": IdentityTotp;
+  "innovations.idea": InnovationsIdea;
+  "innovations.innovation": InnovationsInnovation;
+  "innovations.office": InnovationsOffice;
   "messages.delivery": MessagesDelivery;
   "messages.inbound": MessagesInbound;
   "messages.message": MessagesMessage;

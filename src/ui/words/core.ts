@@ -36,6 +36,7 @@ export const frame = {
   account: { id: 'Akun', en: 'Account' },
   work: { id: 'Meja kerja', en: 'Work desk' },
   other_language: { id: 'English', en: 'Indonesia' },
+  innovations: { id: 'Inovasi', en: 'Innovations' },
   agencies: { id: 'Instansi', en: 'Agencies' },
   open_data: { id: 'Data terbuka', en: 'Open data' },
   performance: { id: 'Kinerja', en: 'Performance' },

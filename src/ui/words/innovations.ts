@@ -127,6 +127,7 @@ export const desk = {
   late: { id: 'lewat', en: 'late' },
   back: { id: 'Semua usulan', en: 'All ideas' },
   decide: { id: 'Jawaban', en: 'Answer' },
+  choose: { id: 'Apa yang terjadi dengan usulan ini?', en: 'What happens with this idea?' },
   title_public: { id: 'Judul untuk umum', en: 'Title for the public' },
   title_help: { id: 'Tanpa nama orang.', en: 'Without names of people.' },
   reason: { id: 'Alasan untuk umum', en: 'Reason for the public' },

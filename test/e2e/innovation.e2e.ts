@@ -1,0 +1,65 @@
+import { expect, look, test } from './base.ts';
+
+test('a resident proposes without account, name or script, reads the answer by the code, and everybody reads it in public', async ({
+  enter,
+}) => {
+  const page = await enter(null, { javaScriptEnabled: false });
+  const main = page.locator('main');
+  await page.goto('/inovasi');
+  await main.getByRole('link', { name: 'Usulkan perbaikan' }).click();
+  await main.locator('[name=problem]').fill('Pendek');
+  await main.locator('[name=who]').fill('Pasien dari kampung pesisir');
+  await main.getByRole('button', { name: 'Kirim usulan' }).click();
+  await expect(page.locator('#perbaiki')).toContainText('sedikitnya 20 huruf');
+  await expect(main.locator('[name=who]')).toHaveValue('Pasien dari kampung pesisir');
+  await main.locator('[name=problem]').fill('Antrean obat mulai jam empat pagi setiap Senin.');
+  await main.locator('[name=proposal]').fill('Nomor antre dibagikan sehari sebelumnya lewat kepala kampung.');
+  await main.getByRole('button', { name: 'Kirim usulan' }).click();
+  await expect(page).toHaveURL(/\/inovasi\/usul\/US-/);
+  const receipt = page.url();
+  await expect(main).toContainText('Menunggu jawaban');
+
+  const desk = await enter('brida');
+  await desk.goto('/opd/inovasi');
+  await look(desk, 'usulan-meja');
+  await desk.getByRole('link', { name: /Antrean obat/ }).click();
+  await look(desk, 'usulan-jawab');
+  await desk.getByLabel('Tidak sekarang').check();
+  await desk.locator('[name=title]').fill('Nomor antre obat sehari sebelumnya');
+  await desk.locator('[name=reason]').fill('Anggaran kartu antre baru ada pada perubahan APBD; dijawab lagi Oktober.');
+  await desk.getByRole('button', { name: 'Terbitkan jawaban' }).click();
+  await expect(desk).toHaveURL(/\/opd\/inovasi$/);
+
+  const reader = await enter(null);
+  await reader.goto(receipt);
+  await expect(reader.locator('main')).toContainText('perubahan APBD');
+  await look(reader, 'usulan-dijawab');
+  await reader.goto('/inovasi');
+  await expect(reader.locator('main')).toContainText('Nomor antre obat sehari sebelumnya');
+  await expect(reader.locator('main')).not.toContainText('jam empat pagi');
+  await look(reader, 'inovasi');
+  await reader.goto('/inovasi/emas');
+  await look(reader, 'inovasi-satu');
+  await reader.goto('/inovasi/usul');
+  await look(reader, 'inovasi-usul');
+});
+
+test('the index says what it makes of a situation, and refuses a year whose rules nobody has', async ({ enter }) => {
+  const page = await enter(null, { javaScriptEnabled: false });
+  const main = page.locator('main');
+  await page.goto('/inovasi/indeks');
+  await main.locator('[name=n]').fill('20');
+  await main.locator('[name=average]').fill('70');
+  await main.locator('[name=sectors]').fill('4');
+  await main.locator('[name=spd]').fill('40');
+  await main.getByRole('button', { name: 'Hitung' }).click();
+  await expect(main).toContainText('Indeks 44,00, Inovatif (2026)');
+  await expect(main).toContainText('Hilang 7,6');
+  await main.locator('[name=year]').selectOption('2025');
+  await main.getByRole('button', { name: 'Hitung' }).click();
+  await expect(main).toContainText('Aturan indeks tahun 2025 belum ada');
+  await expect(main.locator('[name=n]')).toHaveValue('20');
+  const seen = await enter(null);
+  await seen.goto('/inovasi/indeks?year=2026&n=20&average=70&sectors=4&spd=40');
+  await look(seen, 'inovasi-indeks');
+});
