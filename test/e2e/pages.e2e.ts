@@ -66,6 +66,7 @@ const open: readonly Stop[] = [
   { name: 'inovasi-satu', path: '/inovasi/emas' },
   { name: 'inovasi-usul', path: '/inovasi/usul' },
   { name: 'inovasi-indeks', path: '/inovasi/indeks' },
+  { name: 'inovasi-penjurian', path: '/inovasi/penjurian' },
   { name: 'inovasi-hitung', path: '/inovasi/indeks?year=2026&n=41&average=70&sectors=4&spd=40' },
   { name: 'inovasi-tahun-bolong', path: '/inovasi/indeks?year=2025&n=41&average=70&sectors=9&spd=40' },
 ];
