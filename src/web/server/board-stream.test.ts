@@ -51,3 +51,21 @@ test('a database that is away ends nobody’s stream', async () => {
   await vi.waitFor(() => expect(board.text).toContain('first'));
   expect(board.ended).toBe(false);
 });
+
+test('a ring is heard at once, and again as soon as boards may be told again; nobody is asked for every one of many', async () => {
+  let seq = 1;
+  let looks = 0;
+  const boards = new Boards(400, 3600, async (_, __, last) => {
+    looks++;
+    return seq > last ? { seq, frame: `data: ${seq}\n\n` } : undefined;
+  });
+  const board = hear(boards.stream(database, officer('a'), 'data: first\n\n', 1));
+  seq = 2;
+  for (let ring = 0; ring < 50; ring++) boards.ring(database);
+  await vi.waitFor(() => expect(board.text).toContain('data: 2\n\n'));
+  expect(looks).toBeLessThan(10);
+  seq = 3;
+  for (let ring = 0; ring < 50; ring++) boards.ring(database);
+  await vi.waitFor(() => expect(board.text).toContain('data: 3\n\n'), 5000);
+  expect(looks).toBeLessThan(20);
+});

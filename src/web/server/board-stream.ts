@@ -13,6 +13,8 @@ interface News {
 type Look = (database: Database, actor: Actor, last: number) => Promise<News | undefined>;
 
 const encoder = new TextEncoder();
+/** Most that is committed is no board's business: so often at most it is asked whether it is. */
+const LEAST_BETWEEN_RINGS_MS = 100;
 
 /**
  * One look at the database for all boards of this process, however many watch; what it finds is encoded once. Stops when
@@ -28,7 +30,9 @@ export class Boards {
   #beat: NodeJS.Timeout | undefined;
   #isLooking = false;
   #isRung = false;
-  #lookedAt = 0;
+  #toldAt = 0;
+  #rungAt = 0;
+  #ringing: NodeJS.Timeout | undefined;
 
   constructor(pollMs: number, heartbeatSeconds: number, look: Look) {
     this.#pollMs = pollMs;
@@ -61,9 +65,18 @@ export class Boards {
       cancel: () => this.#remove(send),
     });
   }
-  /** Something was committed in this process: look now where nobody looked lately, else when the time for it comes. */
+  /** Something was committed in this process: look now, or as soon as boards may be told again. */
   ring(database: Database): void {
-    if (this.#watchers.size && Date.now() - this.#lookedAt >= this.#pollMs) void this.look(database);
+    if (this.#watchers.size === 0 || this.#ringing) return;
+    const wait = Math.max(this.#toldAt + this.#pollMs, this.#rungAt + LEAST_BETWEEN_RINGS_MS) - Date.now();
+    this.#ringing = setTimeout(
+      () => {
+        this.#ringing = undefined;
+        this.#rungAt = Date.now();
+        void this.look(database);
+      },
+      Math.max(0, wait),
+    );
   }
   /** Look now: something was just said in this process. */
   async look(database: Database): Promise<void> {
@@ -75,7 +88,6 @@ export class Boards {
       return;
     }
     this.#isLooking = true;
-    this.#lookedAt = Date.now();
     // each in its turn, so that whose duty ended is found
     this.#watchers.delete(send);
     this.#watchers.set(send, watcher);
@@ -83,6 +95,7 @@ export class Boards {
       const found = await this.#look(database, watcher.actor, this.#last);
       if (found) {
         this.#last = found.seq;
+        this.#toldAt = Date.now();
         this.#tell(found.frame);
       }
     } catch (thrown) {
@@ -121,6 +134,8 @@ export class Boards {
   #stop(): void {
     clearInterval(this.#timer);
     clearInterval(this.#beat);
+    clearTimeout(this.#ringing);
+    this.#ringing = undefined;
   }
   #tell(frame: string): void {
     const chunk = encoder.encode(frame);
