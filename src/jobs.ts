@@ -9,6 +9,7 @@ import * as exchange from '#modules/exchange/server/jobs.ts';
 import * as messages from '#modules/messages/server/jobs.ts';
 import * as proof from '#modules/proof/server/jobs.ts';
 import * as queue from '#modules/queue/server/jobs.ts';
+import * as survey from '#modules/survey/server/jobs.ts';
 
 /** What a module's `server/jobs.ts` may export. */
 interface JobModule {
@@ -17,7 +18,19 @@ interface JobModule {
 }
 
 /** Every module's jobs, and the core's own: the one list to extend when a module gets its first. */
-export const modules: readonly JobModule[] = [core, identity, messages, cases, documents, exchange, complaints, queue, proof, council];
+export const modules: readonly JobModule[] = [
+  core,
+  identity,
+  messages,
+  cases,
+  documents,
+  exchange,
+  complaints,
+  queue,
+  survey,
+  proof,
+  council,
+];
 
 /** Jobs that run by the clock, in UTC (02.00 WIT is 17.00 UTC). */
 export const schedules: Readonly<Record<string, string>> = {
@@ -31,6 +44,7 @@ export const schedules: Readonly<Record<string, string>> = {
   'queue.catch_up': '* * * * *',
   'council.count': '* * * * *',
   'proof.close_days': '15 15 * * *',
+  'survey.count': '*/10 * * * *',
   'identity.sweep': '0 17 * * *',
   'complaints.pull_bridge': '*/10 * * * *',
   // 08.00 WIT, Monday to Friday

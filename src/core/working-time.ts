@@ -46,6 +46,8 @@ const weekdayOf = (number: number): number => (((number + 4) % 7) + 7) % 7;
 
 /** The local date of an instant in WIT. */
 export const dayOf = (at: Date): Day => new Date(at.getTime() + WIT_MS).toISOString().slice(0, 10);
+/** `n` calendar days after a day; before it where `n` is negative. */
+export const addDays = (day: Day, n: number): Day => dayOfNumber(numberOf(day) + n);
 /** 00.00 WIT of a day. */
 export const startOfDay = (day: Day): Date => new Date(numberOf(day) * DAY_MS - WIT_MS);
 /** The last millisecond of a day in WIT: what "by the end of the day" means as an event. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateTime, excerpt, fullDate, longDate, longDateTime, rupiah, shortDate, time, workingDays } from './format.ts';
+import { dateTime, excerpt, fullDate, longDate, longDateTime, rupiah, shortDate, time, timeSpan, workingDays } from './format.ts';
 
 const at = new Date('2026-11-22T23:30:00Z'); // Monday morning in Timika
 
@@ -20,6 +20,12 @@ test('a day is that day', () => {
 });
 
 test('midnight is 00, not 24', () => expect(time(new Date('2026-01-01T15:00:00Z'), 'id')).toBe('00.00 WIT'));
+
+test('a span of time names its zone once', () => {
+  const until = new Date('2026-11-22T23:45:00Z');
+  expect(timeSpan(at, until, 'id')).toBe('08.30–08.45 WIT');
+  expect(timeSpan(at, until, 'en')).toBe('08:30–08:45 WIT');
+});
 
 test('money and working days', () => {
   expect(rupiah(0)).toBe('Rp0');

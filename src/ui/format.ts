@@ -52,6 +52,10 @@ export const time = (at: Date | string, lang: Lang): string =>
     .format(moment(at))
     .replace(/[.:]/, lang === 'id' ? '.' : ':')} WIT`;
 
+/** "08.00–08.30 WIT" */
+export const timeSpan = (from: Date | string, until: Date | string, lang: Lang): string =>
+  `${time(from, lang).replace(' WIT', '')}–${time(until, lang)}`;
+
 /** "Senin 23 Nov, 08.00 WIT" */
 export const dateTime = (at: Date | string, lang: Lang): string => `${shortDate(at, lang)}, ${time(at, lang)}`;
 

@@ -20,6 +20,7 @@ import * as whistle from './words/whistle.ts';
 import * as queue from './words/queue.ts';
 import * as proof from './words/proof.ts';
 import * as innovations from './words/innovations.ts';
+import * as survey from './words/survey.ts';
 
 import type { Lang, Words } from './words/words.ts';
 
@@ -49,6 +50,7 @@ const reasons: Words = {
   ...queue.reasons,
   ...proof.reasons,
   ...innovations.reasons,
+  ...survey.reasons,
   ...messages.reasons,
 };
 

@@ -69,6 +69,11 @@ const open: readonly Stop[] = [
   { name: 'inovasi-penjurian', path: '/inovasi/penjurian' },
   { name: 'inovasi-hitung', path: '/inovasi/indeks?year=2026&n=41&average=70&sectors=4&spd=40' },
   { name: 'inovasi-tahun-bolong', path: '/inovasi/indeks?year=2025&n=41&average=70&sectors=9&spd=40' },
+  { name: 'antre-waktu', path: '/antre/waktu' },
+  { name: 'antre-ketepatan', path: '/antre/ketepatan' },
+  { name: 'antre-janji', path: '/antre/janji/dpmptsp' },
+  { name: 'survei', path: '/survei' },
+  { name: 'mutu', path: '/mutu' },
 ];
 const citizen: readonly Stop[] = [
   { name: 'berkas-kosong', path: '/berkas' },
@@ -96,7 +101,15 @@ const work: Readonly<Record<string, readonly Stop[]>> = {
     { name: 'aturan-susun', path: '/opd/laporan/aturan/baru?kategori=jalan-jembatan' },
   ],
   lo2: [{ name: 'laporan-baru', path: '/opd/laporan/baru' }],
-  loket: [{ name: 'loket', path: '/loket' }],
+  'sekretaris-dpmptsp': [{ name: 'survei-instansi', path: '/opd/survei' }],
+  loket: [
+    { name: 'loket', path: '/loket' },
+    { name: 'survei-kertas', path: '/loket/survei' },
+  ],
+  balai: [
+    { name: 'balai', path: '/loket/balai' },
+    { name: 'balai-rencana', path: '/loket/balai/rencana' },
+  ],
   bupati: [
     { name: 'pimpinan', path: '/pimpinan' },
     { name: 'papan-laporan', path: '/papan/laporan?mode=banjir' },

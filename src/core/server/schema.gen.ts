@@ -1344,6 +1344,21 @@ export interface QueueBoardEvent {
   site: string;
 }
 
+export interface QueueBooking {
+  at: Timestamp;
+  contact_hash: Buffer | null;
+  contact_sealed: Buffer | null;
+  ended_at: Timestamp | null;
+  freed_at: Timestamp | null;
+  is_class: boolean;
+  reminded_at: Timestamp | null;
+  revision: Generated<number>;
+  service_id: string;
+  slot_id: string;
+  state: Generated<string>;
+  visit_id: string;
+}
+
 export interface QueueCallDecision {
   agency: string;
   at: Timestamp;
@@ -1367,6 +1382,7 @@ export interface QueueDevice {
   made_at: Timestamp;
   made_by: string;
   name: string;
+  printer_id: string | null;
   seen_at: Timestamp | null;
   site: string;
 }
@@ -1422,6 +1438,32 @@ export interface QueueLoket {
   state: Generated<string>;
 }
 
+export interface QueuePrinter {
+  address: string;
+  ended_at: Timestamp | null;
+  id: string;
+  made_at: Timestamp;
+  made_by: string;
+  name: string;
+  site: string;
+  state: Generated<string>;
+  state_at: Timestamp | null;
+}
+
+export interface QueuePrintJob {
+  at: Timestamp;
+  attempts: Generated<number>;
+  code_sealed: Buffer | null;
+  copy: number;
+  ended_at: Timestamp | null;
+  id: string;
+  printer_id: string;
+  sent_at: Timestamp | null;
+  state: Generated<string>;
+  status: string | null;
+  visit_id: string;
+}
+
 export interface QueueSeriesCounter {
   day: string;
   last: number;
@@ -1450,6 +1492,14 @@ export interface QueueSite {
   place: string;
   source: Generated<string[]>;
   verified: string;
+}
+
+export interface QueueSlot {
+  agency: string;
+  ends_at: Timestamp;
+  id: Generated<string>;
+  site: string;
+  starts_at: Timestamp;
 }
 
 export interface QueueTenant {
@@ -1532,6 +1582,60 @@ export interface ReporterUnmasking {
   revealed_at: Timestamp | null;
   told_at: Timestamp | null;
   why_sealed: Buffer | null;
+}
+
+export interface SurveyFigure {
+  agency: string;
+  answers: number;
+  counted_at: Timestamp;
+  elements: Json;
+  ended: number;
+  on_paper: number;
+  satisfied: number;
+  service: string;
+  year: number;
+}
+
+export interface SurveyInvitation {
+  agency: string;
+  ended_on: string;
+  is_answered: Generated<boolean>;
+  kind: string;
+  service: string;
+  subject_id: string;
+}
+
+export interface SurveyPlan {
+  action: string;
+  agency: string;
+  done_on: string | null;
+  due_on: string;
+  element: string;
+  id: string;
+  made_at: Timestamp;
+  made_by: string;
+  responsible: string;
+  result: string | null;
+  service: string;
+  year: number;
+}
+
+export interface SurveyResponse {
+  agency: string;
+  biaya: number | null;
+  id: Generated<string>;
+  kind: string;
+  kompetensi: number | null;
+  month: string;
+  pengaduan: number | null;
+  perilaku: number | null;
+  persyaratan: number | null;
+  produk: number | null;
+  prosedur: number | null;
+  sarpras: number | null;
+  service: string;
+  waktu: number | null;
+  way: string;
 }
 
 export interface DB {
@@ -1635,18 +1739,26 @@ export interface DB {
   "proof.day": ProofDay;
   "proof.look": ProofLook;
   "queue.board_event": QueueBoardEvent;
+  "queue.booking": QueueBooking;
   "queue.call_decision": QueueCallDecision;
   "queue.device": QueueDevice;
   "queue.forecast": QueueForecast;
   "queue.leg": QueueLeg;
   "queue.loket": QueueLoket;
+  "queue.print_job": QueuePrintJob;
+  "queue.printer": QueuePrinter;
   "queue.series_counter": QueueSeriesCounter;
   "queue.service": QueueService;
   "queue.site": QueueSite;
+  "queue.slot": QueueSlot;
   "queue.tenant": QueueTenant;
   "queue.visit": QueueVisit;
   "reporter.identity": ReporterIdentity;
   "reporter.look": ReporterLook;
   "reporter.relay_link": ReporterRelayLink;
   "reporter.unmasking": ReporterUnmasking;
+  "survey.figure": SurveyFigure;
+  "survey.invitation": SurveyInvitation;
+  "survey.plan": SurveyPlan;
+  "survey.response": SurveyResponse;
 }

@@ -51,6 +51,7 @@ const Rules = z.strictObject({
     overbooked_risk: Share,
     bookings_least: z.int(),
     released_within_minutes: z.int(),
+    remind_hours: z.int(),
   }),
   board: z.strictObject({ heartbeat_seconds: z.int(), stale_after_seconds: z.int(), last_called: z.int() }),
 });

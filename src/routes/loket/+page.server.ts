@@ -13,6 +13,8 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => ({
   services: (await listCurrentDefinitions(tx))
     .filter((version) => version.body.catalogue.channels.includes('counter'))
     .map((version) => ({ id: version.id, name: version.body.catalogue.name })),
+  wanted: url.searchParams.get('layanan') ?? '',
+  serving: /^[A-Z]{1,2}-\d{3,4}$/.exec(url.searchParams.get('nomor') ?? '')?.[0],
   received: url.searchParams.get('diterima'),
   command: uuidv7(),
 }));

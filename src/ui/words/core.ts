@@ -86,6 +86,8 @@ export const desk = {
   opd: { id: 'Meja instansi', en: 'Agency desk' },
   queue: { id: 'Antrean', en: 'Queue' },
   hall: { id: 'Balai', en: 'Hall' },
+  survey: { id: 'Survei', en: 'Survey' },
+  paper: { id: 'Survei kertas', en: 'Paper survey' },
   reports: { id: 'Laporan', en: 'Reports' },
   innovations: { id: 'Usulan', en: 'Ideas' },
   loket: { id: 'Loket', en: 'Counter' },

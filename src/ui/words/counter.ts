@@ -1,6 +1,7 @@
 import type { Words } from './words.ts';
 
 export const counter = {
+  serving: { id: 'Nomor {n} sedang dilayani', en: 'Serving number {n}' },
   title: { id: 'Loket', en: 'Counter' },
   lead: {
     id: 'Cari pemohon dengan NIK. Nama Anda dan nama pemohon tercatat.',

@@ -16,6 +16,7 @@ export function openDesk({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, 
     desk,
     atCounter: counterDuty(actor) !== undefined,
     agencies: 'agencies' in actor ? actor.agencies : [],
+    keepsSurvey: holds.has('survey.pengelola'),
     runsHall: holds.has('queue.pengatur'),
     keepsInnovations: 'agencies' in actor && actor.agencies.includes(rules.office.agency),
     // links that others must not even be shown

@@ -8,6 +8,7 @@ import { due, workingMs, type Calendar } from '#core/working-time.ts';
 import { getCodeLists, getDefinition } from '#modules/catalogue/server/catalogue.ts';
 import type { Definition } from '#modules/catalogue/definition.ts';
 import { actsFor } from '#modules/identity/server/identity.ts';
+import { invite } from '#modules/survey/server/survey.ts';
 import { clock } from '../clock.ts';
 import {
   catchUp,
@@ -160,7 +161,7 @@ async function append(
   const before = fold(def, log);
   const whole = [...log, ...written.map(fromRow)];
   await bringUpToDate(tx, opened, before, whole);
-  for (const [index, { event }] of events.entries()) await follow(tx, def, row.id, event, written[index]!.no);
+  for (const [index, { event }] of events.entries()) await follow(tx, def, row, event, written[index]!.no);
 }
 
 const TOLD: ReadonlySet<OwedEvent['type']> = new Set([
@@ -183,9 +184,16 @@ const isTold = ({ clock: { startsAt } }: Definition, event: OwedEvent): boolean 
       ? event.idle === true
       : TOLD.has(event.type);
 
-/** The jobs an event causes: notices, and the document of a granted case. */
-export async function follow(tx: Tx, def: Definition, caseId: string, event: OwedEvent, no: number): Promise<void> {
+/** What an event causes: notices, the document of a granted case, and the survey of an ended one. */
+export async function follow(
+  tx: Tx,
+  def: Definition,
+  { id: caseId, authority, service_id }: Pick<store.CaseRow, 'id' | 'authority' | 'service_id'>,
+  event: OwedEvent,
+  no: number,
+): Promise<void> {
   if (isTold(def, event)) await enqueue(tx, 'cases.announce', { caseId, event: event.type, no }, { key: `${caseId}:${no}` });
+  if (event.type === 'ended') await invite(tx, { kind: 'case', id: caseId, agency: authority, service: service_id });
   if (event.type === 'ended' && event.end === 'granted') await enqueue(tx, 'documents.issue', { caseId }, { key: caseId });
 }
 

@@ -476,7 +476,7 @@ export async function submitCase(tx: Tx, draftId: string): Promise<{ id: string;
     job: takeJob(tx, 'cases.announce', { caseId: draftId, event: 'submitted', no: 1 }, { key: `${draftId}:1` }),
   });
   await refuseClosed(tx, file.agencies);
-  for (const event of written.slice(1)) await follow(tx, def, draftId, fromRow(event), event.no);
+  for (const event of written.slice(1)) await follow(tx, def, { ...file, id: draftId }, fromRow(event), event.no);
   return { id: draftId, code: file.code };
 }
 

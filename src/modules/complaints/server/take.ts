@@ -5,6 +5,7 @@ import { asNobody, type Tx } from '#core/server/database.ts';
 import { readEvents, recordAll, type EventData, type EventRow, type NewEvent } from '#core/server/events.ts';
 import { enqueue } from '#core/server/jobs.ts';
 import { dayOf, endOfDay, type Calendar } from '#core/working-time.ts';
+import { invite } from '#modules/survey/server/survey.ts';
 import { clocks, earliest, isOpen, isRed, usedAt, type Clock, type Deadlines } from '../clock.ts';
 import { fold, holderOf, refuse, rolesOf, type ComplaintState, type Performer } from '../complaint.ts';
 import { fromRow, toData, type ComplaintEvent, type ComplaintEventBody, type OwedEvent } from '../events.ts';
@@ -245,6 +246,8 @@ export async function append(
     ...headerOf(after, await deskOf(tx, after, accused), tx.now),
     budget_target: target,
   });
+  if (after.state.endedAt && !row.ended_at)
+    await invite(tx, { kind: 'complaint', id: row.id, agency: after.state.lead ?? offices.liaison, service: COMPLAINTS });
   for (const [index, event] of written.entries())
     if (ANNOUNCED.has(bodies[index]!.event.type))
       await enqueue(tx, 'complaints.announce', { reportId: row.id, no: event.no }, { key: `${row.id}:${event.no}` });
@@ -257,6 +260,9 @@ export async function append(
  */
 export const recordNamelessly = (tx: Tx, events: readonly NewEvent[]): Promise<EventRow[]> =>
   tx.actor.kind === 'citizen' ? asNobody(tx, () => recordAll(tx, events)) : recordAll(tx, events);
+
+/** Under which name complaint handling is judged, beside the services of the catalogue. */
+const COMPLAINTS = 'pengaduan';
 
 /** Who hears of what is the announcement's business; these have somebody who should. */
 const ANNOUNCED: ReadonlySet<string> = new Set([

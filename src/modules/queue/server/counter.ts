@@ -253,7 +253,7 @@ export async function reclass(tx: Tx, kind: string): Promise<void> {
 }
 
 /** Make the browser of the hall's manager a kiosk: the key it keeps. @throws Failure forbidden */
-export async function makeDevice(tx: Tx, siteId: string, name: string, key: Buffer): Promise<void> {
+export async function makeDevice(tx: Tx, siteId: string, name: string, key: Buffer, printer: string | null = null): Promise<void> {
   const site = await store.findSite(tx, siteId);
   if (!site) throw new Failure('not_found', 'queue.not_found');
   if (!runsHall(tx.actor, site.agency)) throw new Failure('forbidden', 'queue.not_manager');
@@ -263,6 +263,7 @@ export async function makeDevice(tx: Tx, siteId: string, name: string, key: Buff
     kind: 'kiosk',
     name,
     key_hash: key,
+    printer_id: printer,
     made_by: actorId(tx.actor)!,
     made_at: tx.now,
   });

@@ -1,6 +1,7 @@
 /** The door of the hall: what pages, jobs and later modules may call. */
 export {
   checkIn,
+  issueAtCounter,
   issueTicket,
   markShown,
   presentDevice,
@@ -33,6 +34,7 @@ export {
   getHall,
   getManager,
   getTicket,
+  legsServed,
   SITE,
   whyFirst,
   type Board,
@@ -43,3 +45,15 @@ export {
   type TicketView,
   type WhyAnswer,
 } from './views.ts';
+export {
+  appointmentFile,
+  book,
+  BookingWish,
+  cancelBooking,
+  getAppointment,
+  getSeats,
+  type Appointment,
+  type BookingDay,
+} from './bookings.ts';
+export { getBestTimes, getCalibration, getQueueMonitors, getStaffing, type Calibration, type Staffing } from './planning.ts';
+export { addPrinter, getPrinters, printTicket, removePrinter, reprint, type PrinterView } from './printing.ts';

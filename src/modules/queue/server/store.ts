@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { Tx } from '#core/server/database.ts';
+import { startOfDay } from '#core/working-time.ts';
 import type { DB } from '#core/server/schema.gen.ts';
 import { printed, type LegState } from '../visit.ts';
 
@@ -275,6 +276,8 @@ export const openLegs = (tx: Tx, site: string): Promise<LegView[]> =>
     ])
     .where('queue.leg.site', '=', site)
     .where('ended_at', 'is', null)
+    // appointments ahead are nobody's line yet
+    .where('state', '<>', 'booked')
     .orderBy('t0')
     .execute();
 /** Every leg of a day, for its figures. */
@@ -327,6 +330,42 @@ export const insertForecast = async (tx: Tx, row: Insertable<DB['queue.forecast'
     .onConflict((oc) => oc.column('leg_id').doNothing())
     .execute());
 
+/** Waits until the first call since a day. */
+export const waitsSince = async (
+  tx: Tx,
+  site: string,
+  since: string,
+): Promise<{ agency: string; day: string; t0: Date; wait_ms: number }[]> =>
+  (
+    await tx
+      .selectFrom('queue.leg')
+      .select(['agency', 'day', 't0', 'wait_ms'])
+      .where('site', '=', site)
+      .where('day', '>=', since)
+      .where('wait_ms', 'is not', null)
+      .execute()
+  ).flatMap(({ t0, wait_ms, ...row }) => (t0 && wait_ms !== null ? [{ ...row, t0, wait_ms }] : []));
+/** First promises with a range whose wait is known. */
+export const judgedForecasts = async (tx: Tx, site: string, since: Date) =>
+  (
+    await sql<{ service_id: string; p50_ms: number; p90_ms: number; wait_ms: number }>`
+      select l.service_id, f.p50_ms, f.p90_ms, l.wait_ms from queue.forecast f join queue.leg l on l.id = f.leg_id
+      where l.site = ${site} and f.at >= ${since} and f.p90_ms is not null and l.wait_ms is not null`.execute(tx)
+  ).rows;
+/** When lokets opened and stopped, in order. */
+export const loketMoments = async (tx: Tx, from: Date, to: Date): Promise<{ loket: string; at: number; isOpen: boolean }[]> =>
+  (
+    await tx
+      .selectFrom('core.event')
+      .select(['type', 'at', sql<string>`data ->> 'loket'`.as('loket')])
+      .where('subject_kind', '=', 'loket')
+      .where('at', '>=', from)
+      .where('at', '<=', to)
+      .orderBy('at')
+      .orderBy('no')
+      .execute()
+  ).map(({ type, at, loket }) => ({ loket, at: at.getTime(), isOpen: type === 'queue.loket_opened' }));
+
 // ── The clock ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Visits whose number was neither printed nor drawn in time. */
@@ -347,3 +386,132 @@ export const leftOver = async (tx: Tx, today: string, limit: number): Promise<st
 export const sweepBoard = async (tx: Tx, before: Date) =>
   void (await tx.deleteFrom('queue.board_event').where('at', '<', before).execute());
 export const sites = async (tx: Tx): Promise<string[]> => (await tx.selectFrom('queue.site').select('id').execute()).map(({ id }) => id);
+
+// ── Appointments ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface TakenRow {
+  readonly starts_at: Date;
+  readonly booked: number;
+  readonly booked_class: number;
+}
+/** Seats taken by slot, as they stand at `tx.now`. */
+export const seatsTaken = async (tx: Tx, site: string, agency: string, from: Date, to: Date): Promise<TakenRow[]> =>
+  (await sql<TakenRow>`select * from queue.taken(${site}, ${agency}, ${from}, ${to}, ${tx.now})`.execute(tx)).rows;
+export const lockSlot = async (tx: Tx, site: string, agency: string, from: Date, to: Date): Promise<string> =>
+  (await sql<{ id: string }>`select queue.lock_slot(${site}, ${agency}, ${from}, ${to}) as id`.execute(tx)).rows[0]!.id;
+export const bookedBy = async (tx: Tx, contact: Buffer) =>
+  (await sql<{ service_id: string; starts_at: Date; ends_at: Date }>`select * from queue.booked_by(${contact})`.execute(tx)).rows;
+export const shownUp = async (tx: Tx, site: string, agency: string, since: Date) =>
+  (await sql<{ came: number; stayed_away: number }>`select * from queue.shown_up(${site}, ${agency}, ${since})`.execute(tx)).rows[0]!;
+export const insertBooking = async (tx: Tx, row: Insertable<DB['queue.booking']>) =>
+  void (await tx.insertInto('queue.booking').values(row).execute());
+/** Only a live one ends, and once. */
+export const endBooking = async (tx: Tx, visitId: string, state: 'came' | 'cancelled' | 'no_show', at: Date, freed: Date | null = null) =>
+  void (await tx
+    .updateTable('queue.booking')
+    .set((eb) => ({ state, ended_at: at, freed_at: freed, revision: eb('revision', '+', 1) }))
+    .where('visit_id', '=', visitId)
+    .where('state', '=', 'live')
+    .execute());
+export const findBooking = (tx: Tx, visitId: string) =>
+  tx
+    .selectFrom('queue.booking')
+    .innerJoin('queue.slot', 'queue.slot.id', 'queue.booking.slot_id')
+    .innerJoin('queue.service', 'queue.service.id', 'queue.booking.service_id')
+    .select([
+      'queue.booking.state',
+      'queue.booking.at',
+      'queue.booking.ended_at',
+      'queue.booking.revision',
+      'queue.slot.site',
+      'queue.slot.agency',
+      'queue.slot.starts_at',
+      'queue.slot.ends_at',
+      'queue.service.name',
+      'queue.service.name_en',
+    ])
+    .where('visit_id', '=', visitId)
+    .executeTakeFirst();
+/** Live bookings whose slot begins before `until` and that weren't reminded, as actor `job`; locked, so that two workers remind once. */
+export const toRemind = (tx: Tx, until: Date, limit: number) =>
+  tx
+    .selectFrom('queue.booking as b')
+    .innerJoin('queue.slot', 'queue.slot.id', 'b.slot_id')
+    .innerJoin('queue.visit', 'queue.visit.id', 'b.visit_id')
+    .select(['visit_id', 'contact_sealed', 'starts_at', 'queue.slot.site', 'series', 'number', 'lang'])
+    .where('state', '=', 'live')
+    .where('reminded_at', 'is', null)
+    .where('contact_sealed', 'is not', null)
+    .where('starts_at', '>', tx.now)
+    .where('starts_at', '<=', until)
+    .limit(limit)
+    .forUpdate('b')
+    .execute();
+export const setReminded = async (tx: Tx, visitId: string) =>
+  void (await tx.updateTable('queue.booking').set({ reminded_at: tx.now }).where('visit_id', '=', visitId).execute());
+/** Telephones of days gone by. */
+export const forgetContacts = async (tx: Tx, before: Date) =>
+  void (await sql`
+    update queue.booking b set contact_sealed = null, contact_hash = null from queue.slot s
+    where s.id = b.slot_id and s.ends_at < ${before} and b.contact_sealed is not null`.execute(tx));
+
+// ── Printing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const devicePrinter = async (tx: Tx): Promise<string | null> =>
+  (await sql<{ id: string | null }>`select queue.device_printer() as id`.execute(tx)).rows[0]!.id;
+export const insertPrintJob = async (tx: Tx, row: Insertable<DB['queue.print_job']>) =>
+  void (await tx.insertInto('queue.print_job').values(row).execute());
+export const printJobsOf = (tx: Tx, visitId: string) =>
+  tx
+    .selectFrom('queue.print_job')
+    .select(['id', 'printer_id', 'copy', 'state', 'code_sealed', 'ended_at'])
+    .where('visit_id', '=', visitId)
+    .orderBy('copy')
+    .execute();
+/** With the address of its printer, locked: one worker at a time. */
+export const lockPrintJob = (tx: Tx, id: string) =>
+  tx
+    .selectFrom('queue.print_job as j')
+    .innerJoin('queue.printer', 'queue.printer.id', 'j.printer_id')
+    .select(['j.id', 'visit_id', 'printer_id', 'copy', 'j.state', 'attempts', 'code_sealed', 'j.ended_at', 'address'])
+    .where('j.id', '=', id)
+    .forUpdate('j')
+    .executeTakeFirst();
+export const updatePrintJob = async (tx: Tx, id: string, change: Updateable<DB['queue.print_job']>) =>
+  void (await tx.updateTable('queue.print_job').set(change).where('id', '=', id).execute());
+export const setPrinterState = async (tx: Tx, id: string, state: string, at: Date) =>
+  void (await tx.updateTable('queue.printer').set({ state, state_at: at }).where('id', '=', id).execute());
+export const insertPrinter = async (tx: Tx, row: Insertable<DB['queue.printer']>) =>
+  void (await tx.insertInto('queue.printer').values(row).execute());
+export const endPrinter = async (tx: Tx, id: string, at: Date): Promise<boolean> =>
+  (await tx.updateTable('queue.printer').set({ ended_at: at }).where('id', '=', id).where('ended_at', 'is', null).returning('id').execute())
+    .length === 1;
+/** Printers in use, with how the tickets of a day went. */
+export const printers = (tx: Tx, site: string, day: string) =>
+  tx
+    .selectFrom('queue.printer')
+    .leftJoin('queue.print_job', (join) =>
+      join.onRef('queue.print_job.printer_id', '=', 'queue.printer.id').on('queue.print_job.at', '>=', startOfDay(day)),
+    )
+    .select((eb) => [
+      'queue.printer.id',
+      'queue.printer.name',
+      'queue.printer.address',
+      'queue.printer.state',
+      'queue.printer.state_at',
+      eb.fn.count<number>('queue.print_job.id').filterWhere('queue.print_job.state', '=', 'confirmed').as('confirmed'),
+      eb.fn.count<number>('queue.print_job.id').filterWhere('queue.print_job.state', '=', 'failed').as('failed'),
+    ])
+    .where('queue.printer.site', '=', site)
+    .where('queue.printer.ended_at', 'is', null)
+    .groupBy('queue.printer.id')
+    .orderBy('queue.printer.name')
+    .execute();
+/** Codes of tickets of days gone by. */
+export const forgetCodes = async (tx: Tx, before: Date) =>
+  void (await tx
+    .updateTable('queue.print_job')
+    .set({ code_sealed: null })
+    .where('code_sealed', 'is not', null)
+    .where('at', '<', before)
+    .execute());

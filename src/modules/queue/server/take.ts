@@ -3,9 +3,10 @@ import type { Tx } from '#core/server/database.ts';
 import { readEvents, recordAll, type EventData } from '#core/server/events.ts';
 import { hasDuty, type Actor } from '#core/actor.ts';
 import { counterDuty } from '#modules/identity/person.ts';
+import { invite } from '#modules/survey/server/survey.ts';
 import { fromRow, toData, type QueueEvent, type QueueEventBody } from '../events.ts';
 import type { Role } from '../lifecycle.ts';
-import { becomingReady, evolve, fold, legOf, readySince, refuse, type VisitState } from '../visit.ts';
+import { becomingReady, evolve, fold, legOf, readySince, refuse, type LegState, type VisitState } from '../visit.ts';
 import { promise } from './promise.ts';
 import * as store from './store.ts';
 
@@ -94,6 +95,15 @@ export async function append(
     if (!was) await store.insertLeg(tx, { id, site: after.site, day: after.day }, leg);
     else if (was !== leg) await store.updateLeg(tx, was, leg);
   }
-  for (const body of done) if (body.type === 'ready') await promise(tx, after, legOf(after, body.leg)!);
+  for (const body of done) {
+    if (body.type === 'ready') await promise(tx, after, legOf(after, body.leg)!);
+    if (body.type === 'done') await askAbout(tx, legOf(after, body.leg)!);
+  }
   return after;
+}
+
+/** Whoever was served may say how it was: about the service of the catalogue where the errand is one. */
+async function askAbout(tx: Tx, leg: LegState): Promise<void> {
+  const [service] = await store.servicesById(tx, [leg.service]);
+  await invite(tx, { kind: 'errand', id: leg.id, agency: leg.agency, service: service?.catalogue_id ?? leg.service });
 }

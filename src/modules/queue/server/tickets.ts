@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { actorAgencies } from '#core/actor.ts';
 import { newCode, readCode } from '#core/code.ts';
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import type { Tx } from '#core/server/database.ts';
 import { vault } from '#core/server/vault.ts';
 import { dayOf } from '#core/working-time.ts';
+import { counterDuty } from '#modules/identity/person.ts';
 import type { Channel, QueueEventBody } from '../events.ts';
 import { ordinary, rules } from '../rules.ts';
 import { hasEnded, printed } from '../visit.ts';
@@ -27,7 +29,8 @@ export interface Ticket {
   readonly number: string;
 }
 
-const hashOf = (code: string): Buffer => vault().findable(code, 'ticket');
+/** A code as it is kept. */
+export const hashOf = (code: string): Buffer => vault().findable(code, 'ticket');
 
 /** Say which device asks, by its key; the site it stands in. */
 export const presentDevice = async (tx: Tx, key: string | undefined): Promise<string | undefined> =>
@@ -76,8 +79,17 @@ export async function issueTicket(tx: Tx, wish: TicketWish, channel: Exclude<Cha
     legs: chosen.map((service) => ({ leg: uuidv7(), service: service!.id, agency: service!.agency, depends_on: [] })),
   };
   const visit = await append(tx, { id, visit: undefined }, [issued], new Set(), channel === 'clerk' ? 'counter' : undefined);
-  if (channel === 'web') await append(tx, { id, visit }, [{ type: 'shown', how: 'screen' }], new Set(['visitor']));
+  // said by a clerk, or drawn on one's own screen
+  if (channel !== 'kiosk') await append(tx, { id, visit }, [{ type: 'shown', how: 'screen' }], new Set(['visitor']));
   return { id, code, number: printed(tenant.series, number) };
+}
+
+/** A number given by a clerk to somebody who stands there: it counts at once. @throws Failure forbidden */
+export async function issueAtCounter(tx: Tx, wish: TicketWish): Promise<Ticket> {
+  const agencies = actorAgencies(tx.actor);
+  const isOfHall = (await store.listTenants(tx, wish.site)).some(({ agency }) => agencies.includes(agency));
+  if (!isOfHall || !counterDuty(tx.actor)) throw new Failure('forbidden', 'queue.not_your_loket');
+  return issueTicket(tx, wish, 'clerk');
 }
 
 /** The visit of a code, which the transaction may now touch as its visitor. @throws Failure not_found, invalid */
@@ -127,10 +139,12 @@ export async function checkIn(tx: Tx, visitId: string): Promise<void> {
   const legs = opened.visit.legs.filter((leg) => leg.state === 'issued' || leg.state === 'booked');
   if (legs.length === 0)
     throw new Failure('not_now', opened.visit.legs.every((leg) => hasEnded(leg)) ? 'queue.over' : 'queue.here_already');
+  if (opened.visit.day !== dayOf(tx.now)) throw new Failure('not_now', 'queue.other_day');
   await append(
     tx,
     opened,
     legs.map((leg) => ({ type: 'checked_in', leg: leg.id })),
     held,
   );
+  if (opened.visit.slotAt) await store.endBooking(tx, visitId, 'came', tx.now);
 }

@@ -31,6 +31,8 @@ export interface HallAgency {
   readonly waiting: number;
   readonly services: readonly { readonly id: string; readonly name: { readonly id: string; readonly en: string } }[];
   readonly verified: string;
+  /** Appointments: off, optional, required. */
+  readonly booking: string;
 }
 
 /** Everybody's view of the hall: tenants with open lokets, who waits, and what can be done there. */
@@ -57,6 +59,7 @@ export async function getHall(tx: Tx): Promise<{ site: store.SiteRow; agencies: 
           .filter(({ agency }) => agency === tenant.agency)
           .map(({ id, name, name_en }) => ({ id, name: { id: name, en: name_en } })),
         verified: tenant.verified,
+        booking: tenant.booking,
       };
     }),
   };
@@ -196,7 +199,13 @@ export interface CounterView {
   readonly loket:
     | { readonly id: string; readonly number: number; readonly agency: string; readonly state: string; readonly backAt: string | null }
     | undefined;
-  readonly here: (CounterLine & { readonly others: readonly { readonly agency: string; readonly state: string }[] }) | undefined;
+  readonly here:
+    | (CounterLine & {
+        /** The service of the catalogue it is about, for the counter entry. */
+        readonly catalogue: string | null;
+        readonly others: readonly { readonly agency: string; readonly state: string }[];
+      })
+    | undefined;
   readonly waiting: readonly CounterLine[];
   readonly aside: readonly CounterLine[];
   readonly services: readonly {
@@ -246,6 +255,7 @@ export async function getCounter(tx: Tx): Promise<CounterView> {
     loket: own && { id: own.id, number: own.number, agency: own.agency, state: own.state, backAt: own.back_at?.toISOString() ?? null },
     here: here && {
       ...line(here),
+      catalogue: services.find(({ id }) => id === here.service_id)?.catalogue_id ?? null,
       others: legs.filter((leg) => leg.visit_id === here.visit_id && leg.id !== here.id).map(({ agency, state }) => ({ agency, state })),
     },
     waiting: order.map(({ leg }) => line(byId.get(leg)!)),
@@ -319,7 +329,8 @@ const minutes = (ms: number | undefined): number | undefined => (ms === undefine
 
 /** The figures of one day by agency, by the one counting rule; the sum of all under the empty name. */
 export async function getDayFigures(tx: Tx, day: string): Promise<DayFigures[]> {
-  const legs = await store.legsOfDay(tx, SITE, day);
+  // an appointment is a visit once somebody came, or once they were waited for in vain
+  const legs = (await store.legsOfDay(tx, SITE, day)).filter(({ state }) => state !== 'booked' && state !== 'cancelled');
   const decisions = await store.decisionsOfDay(tx, SITE, day);
   const limit = rules.target.minutes * 60_000;
   const figures = (agency: string): DayFigures => {
@@ -400,4 +411,11 @@ export async function findToday(tx: Tx, typed: string): Promise<string> {
   const visit = wanted && (await store.visitByNumber(tx, SITE, dayOf(tx.now), wanted.series, wanted.number));
   if (!visit) throw new Failure('invalid', 'input.invalid', { nomor: 'queue.number_unknown' });
   return visit.id;
+}
+
+/** Errands served to their end under a number of a day; none where there is no such number. */
+export async function legsServed(tx: Tx, typed: string, day: string): Promise<string[]> {
+  const wanted = readNumber(typed);
+  const visit = wanted && (await store.visitByNumber(tx, SITE, day, wanted.series, wanted.number));
+  return visit ? (await store.legsOf(tx, visit.id)).filter(({ state }) => state === 'done').map(({ id }) => id) : [];
 }

@@ -1,7 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import { uuidv7 } from '#core/id.ts';
 import { rules } from '#modules/queue/rules.ts';
-import { getHall, issueTicket } from '#modules/queue/server/queue.ts';
+import { getHall, issueTicket, printTicket } from '#modules/queue/server/queue.ts';
 import { agencyNames, presentKiosk, wishOf } from '#web/server/hall.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -25,7 +25,9 @@ export const actions = {
   default: action(
     async (tx, sent, { cookies, locals }: RequestEvent) => {
       if (!(await presentKiosk(tx, cookies))) throw new Failure('forbidden', 'queue.not_a_kiosk');
-      return issueTicket(tx, wishOf(sent, locals.lang), 'kiosk');
+      const ticket = await issueTicket(tx, wishOf(sent, locals.lang), 'kiosk');
+      await printTicket(tx, ticket);
+      return ticket;
     },
     ({ code }) => `/kios/nomor/${code}`,
   ),

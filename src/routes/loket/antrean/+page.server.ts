@@ -9,6 +9,7 @@ import {
   closeLoket,
   findToday,
   getCounter,
+  issueAtCounter,
   loketStep,
   openLoket,
   reclass,
@@ -16,7 +17,7 @@ import {
   transfer,
   type LoketStep,
 } from '#modules/queue/server/queue.ts';
-import { agencyNames, ringBoards, text } from '#web/server/hall.ts';
+import { agencyNames, ringBoards, text, wishOf } from '#web/server/hall.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { Tx } from '#core/server/database.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
@@ -27,6 +28,8 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => ({
   states: Object.fromEntries(Object.entries(lifecycle.states).map(([state, { label }]) => [state, label])),
   classes: rules.classes.map(({ id, label, weight }) => ({ id, label, weight })),
   isEmpty: url.searchParams.has('kosong'),
+  taken: /^AN-[0-9A-Z-]{4,20}$/.exec(url.searchParams.get('ambil') ?? '')?.[0],
+  takenNumber: /^[A-Z]{1,2}-\d{3,4}$/.exec(url.searchParams.get('nomor') ?? '')?.[0],
   isHere: url.searchParams.has('tiba'),
   at: tx.now.toISOString(),
   command: uuidv7(),
@@ -66,6 +69,16 @@ export const actions = {
     if (!what || !UUID.test(leg) || !UUID.test(visit)) throw new Failure('invalid', 'queue.not_now');
     return takeBack(tx, leg, visit, what);
   }),
+  ambil: action(
+    (tx, sent, { locals }: RequestEvent) => {
+      if (!text(sent, 'layanan')) throw new Failure('invalid', 'input.invalid', { untuk: 'queue.choose_service' });
+      return issueAtCounter(tx, wishOf(sent, locals.lang));
+    },
+    ({ code, number }, { locals }) => {
+      ringBoards(locals.database);
+      return `${HERE}?ambil=${code}&nomor=${number}`;
+    },
+  ),
   istirahat: step((tx, sent) => {
     const at = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text(sent, 'kembali'));
     const back = at ? new Date(startOfDay(dayOf(tx.now)).getTime() + (Number(at[1]) * 60 + Number(at[2])) * 60_000) : null;

@@ -1,6 +1,15 @@
 import { uuidv7 } from '#core/id.ts';
 import { namesOf } from '#modules/identity/server/identity.ts';
-import { closeForgotten, getManager, makeDevice, SITE } from '#modules/queue/server/queue.ts';
+import {
+  addPrinter,
+  closeForgotten,
+  getManager,
+  getPrinters,
+  makeDevice,
+  removePrinter,
+  reprint,
+  SITE,
+} from '#modules/queue/server/queue.ts';
 import { rules } from '#modules/queue/rules.ts';
 import { Failure } from '#core/failure.ts';
 import { vault } from '#core/server/vault.ts';
@@ -19,9 +28,11 @@ export const load = page(async (tx, { url }: PageServerLoadEvent) => {
       ...manager,
       lokets: manager.lokets.map((loket) => ({ ...loket, officer: loket.officer ? people.get(loket.officer) : undefined })),
     },
+    printers: await getPrinters(tx, SITE),
     names: await agencyNames(tx),
     target: rules.target.minutes,
     isKioskMade: url.searchParams.has('kios'),
+    isPrinting: url.searchParams.has('cetak'),
     command: uuidv7(),
   };
 });
@@ -39,9 +50,22 @@ export const actions = {
       const name = text(sent, 'nama').slice(0, 60);
       if (!name) throw new Failure('invalid', 'input.invalid', { nama: 'input.required' });
       const key = newKioskKey();
-      await makeDevice(tx, SITE, name, vault().findable(key, 'device'));
+      const printer = (await getPrinters(tx, SITE)).find(({ id }) => id === text(sent, 'pencetak'));
+      await makeDevice(tx, SITE, name, vault().findable(key, 'device'), printer?.id ?? null);
       giveKioskKey(cookies, url, key);
     },
     () => '/loket/balai?kios',
+  ),
+  pencetak: action(
+    (tx, sent, _event: RequestEvent) => addPrinter(tx, SITE, text(sent, 'nama_pencetak'), text(sent, 'alamat')),
+    () => '/loket/balai#pencetak',
+  ),
+  lepas: action(
+    (tx, sent, _event: RequestEvent) => removePrinter(tx, SITE, text(sent, 'pencetak')),
+    () => '/loket/balai#pencetak',
+  ),
+  salin: action(
+    (tx, sent, _event: RequestEvent) => reprint(tx, SITE, text(sent, 'nomor')),
+    () => '/loket/balai?cetak#pencetak',
   ),
 };

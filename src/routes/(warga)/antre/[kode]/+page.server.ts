@@ -1,14 +1,16 @@
 import { uuidv7 } from '#core/id.ts';
 import { lifecycle, rules } from '#modules/queue/rules.ts';
-import { getTicket, presentTicket, visitorStep, type VisitorStep } from '#modules/queue/server/queue.ts';
+import { cancelBooking, getAppointment, getTicket, presentTicket, visitorStep, type VisitorStep } from '#modules/queue/server/queue.ts';
 import { agencyNames } from '#web/server/hall.ts';
 import { action, page } from '#web/server/serve.ts';
 import type { PageServerLoadEvent, RequestEvent } from './$types';
 
 export const load = page(async (tx, { params }: PageServerLoadEvent) => {
-  const ticket = await getTicket(tx, await presentTicket(tx, params.kode));
+  const visit = await presentTicket(tx, params.kode);
+  const ticket = await getTicket(tx, visit);
   return {
     ticket,
+    appointment: await getAppointment(tx, visit),
     code: params.kode,
     names: await agencyNames(tx),
     states: Object.fromEntries(Object.entries(lifecycle.states).map(([state, { label }]) => [state, label])),
@@ -24,4 +26,12 @@ const step = (what: VisitorStep) =>
     (_result, { params }) => `/antre/${params.kode}`,
   );
 
-export const actions = { tunda: step('park'), kembali: step('unpark'), pulang: step('leave') };
+export const actions = {
+  tunda: step('park'),
+  kembali: step('unpark'),
+  pulang: step('leave'),
+  batal: action(
+    async (tx, _sent, { params }: RequestEvent) => cancelBooking(tx, await presentTicket(tx, params.kode)),
+    (_result, { params }) => `/antre/${params.kode}`,
+  ),
+};

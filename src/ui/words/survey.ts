@@ -1,0 +1,148 @@
+import type { Words } from './words.ts';
+
+export const reasons = {
+  'survey.not_ended': {
+    id: 'Di bawah kode ini belum ada layanan yang selesai. Survei dibuka begitu layanan selesai.',
+    en: 'Nothing under this code is finished yet. The survey opens once it is.',
+  },
+  'survey.code_unknown': {
+    id: 'Kode ini tidak kami kenal. Tulis kode di nomor antrean, tanda terima permohonan, atau laporan Anda.',
+    en: 'We do not know this code. Write the one on your queue number, receipt or report.',
+  },
+  'survey.answered': {
+    id: 'Layanan ini sudah dinilai. Satu layanan dinilai satu kali.',
+    en: 'This was judged already. One service is judged once.',
+  },
+  'survey.too_late': { id: 'Masa penilaian layanan ini sudah lewat.', en: 'The time to judge this service has passed.' },
+  'survey.choose': { id: 'Pilih salah satu jawaban.', en: 'Choose one answer.' },
+  'survey.mark': { id: 'Tulis angka 1 sampai 4, atau kosongkan.', en: 'Write a figure from 1 to 4, or leave it empty.' },
+  'survey.nothing': { id: 'Jawab paling sedikit satu pertanyaan.', en: 'Answer at least one question.' },
+  'survey.counter_only': { id: 'Lembar kertas dicatat oleh petugas loket.', en: 'Paper forms are entered by counter officers.' },
+  'survey.other_agency': { id: 'Ini bukan instansi Anda.', en: 'This is not your agency.' },
+  'survey.not_planner': {
+    id: 'Rencana tindak lanjut ditulis oleh pengelola survei instansi ini.',
+    en: 'Follow-up plans are written by this agency’s survey officer.',
+  },
+  'survey.plan_unknown': { id: 'Rencana ini tidak ditemukan.', en: 'This plan was not found.' },
+  'survey.plan_done': { id: 'Rencana ini sudah selesai.', en: 'This plan is finished already.' },
+  'survey.no_result': { id: 'Layanan ini belum punya hasil.', en: 'This service has no result yet.' },
+  'survey.not_lowest': { id: 'Rencana ditulis untuk unsur terendah.', en: 'A plan is for the lowest element.' },
+  'survey.say_more': { id: 'Tulis lebih jelas, paling sedikit sepuluh huruf.', en: 'Say more, at least ten letters.' },
+  'survey.say_less': { id: 'Terlalu panjang.', en: 'Too long.' },
+  'survey.who_needed': { id: 'Tulis jabatan atau bagian yang mengerjakan.', en: 'Write the post or unit that does it.' },
+  'survey.date_wrong': { id: 'Tulis tanggalnya.', en: 'Write the date.' },
+  'survey.date_past': { id: 'Tanggal ini sudah lewat.', en: 'This date has passed.' },
+} satisfies Words;
+
+/** What is asked, on the telephone and on paper. */
+export const survey = {
+  title: { id: 'Nilai pelayanan kami', en: 'Judge our service' },
+  lead: {
+    id: 'Setiap layanan, permohonan, dan laporan yang selesai boleh dinilai satu kali. Tanpa akun, tanpa nama.',
+    en: 'Everything that was finished may be judged once. No account, no name.',
+  },
+  code: { id: 'Kode atau nomor', en: 'Code or number' },
+  code_hint: {
+    id: 'Contoh: AN-7K2M-9QXD-4 (nomor antrean), SP-7K2M-9QXD-4 (permohonan), ADU-2026-000123-7 (laporan)',
+    en: 'Example: AN-7K2M-9QXD-4 (queue), SP-7K2M-9QXD-4 (request), ADU-2026-000123-7 (report)',
+  },
+  open: { id: 'Buka survei', en: 'Open the survey' },
+  about: { id: 'Yang dinilai', en: 'What is judged' },
+  private: {
+    id: 'Jawaban disimpan tanpa nama, tanpa kode, dan tanpa jam: hanya bulan, instansi, dan layanannya. Petugas tidak dapat melihat jawaban Anda sendiri.',
+    en: 'Answers are kept without name, code or time: only month, agency and service. No officer can see your own answers.',
+  },
+  cannot_say: { id: 'Tidak tahu atau tidak mengalami', en: 'Do not know or did not meet it' },
+  send: { id: 'Kirim penilaian', en: 'Send' },
+  until: { id: 'Dapat dijawab sampai {date}.', en: 'Open until {date}.' },
+  thanks: { id: 'Terima kasih. Penilaian Anda sudah kami terima.', en: 'Thank you. We have your answers.' },
+  see: { id: 'Lihat hasil survei', en: 'See the results' },
+  nothing_open: { id: 'Tidak ada lagi yang dapat dinilai di bawah kode ini.', en: 'Nothing more to judge under this code.' },
+  basis: { id: 'Survei Kepuasan Masyarakat, {basis}.', en: 'Survey of public satisfaction, {basis}.' },
+  print_hint: { id: 'Halaman ini dapat dicetak sebagai lembar kertas.', en: 'This page can be printed as a paper form.' },
+  invite: { id: 'Nilai layanan ini', en: 'Judge this service' },
+  complaints: { id: 'Penanganan laporan', en: 'Handling of reports' },
+  // ── at the counter
+  paper_title: { id: 'Survei dari kertas', en: 'Survey from paper' },
+  paper_lead: {
+    id: 'Ketik apa adanya yang ditulis pengunjung: 1 sampai 4 tiap unsur, kosong bila tidak diisi.',
+    en: 'Type what the visitor wrote: 1 to 4 for each element, empty where it was left out.',
+  },
+  paper_code: { id: 'Kode di lembar, atau nomor antrean', en: 'Code on the sheet, or queue number' },
+  paper_day: { id: 'Tanggal, bila nomor antrean', en: 'Date, for a queue number' },
+  paper_which: { id: 'Layanan', en: 'Service' },
+  paper_find: { id: 'Cari', en: 'Find' },
+  paper_saved: { id: 'Lembar dicatat.', en: 'The sheet is recorded.' },
+  scale: { id: '1 {a}, 2 {b}, 3 {c}, 4 {d}', en: '1 {a}, 2 {b}, 3 {c}, 4 {d}' },
+} satisfies Words;
+
+/** What is published, and an agency's own page. */
+export const quality = {
+  title: { id: 'Mutu pelayanan', en: 'Quality of service' },
+  lead: {
+    id: 'Hasil Survei Kepuasan Masyarakat: kata pengguna layanan tentang sembilan unsur pelayanan.',
+    en: 'Results of the survey of public satisfaction: what users say about nine elements of service.',
+  },
+  none: { id: 'Belum ada hasil: jawaban yang masuk belum cukup.', en: 'No result yet: too few answers.' },
+  year: { id: 'Tahun {year}', en: 'Year {year}' },
+  years: { id: 'Tahun', en: 'Years' },
+  as_of: { id: 'Dihitung {date}.', en: 'Counted {date}.' },
+  whole: { id: 'Semua layanan yang tampil', en: 'All services shown' },
+  service: { id: 'Layanan', en: 'Service' },
+  agency: { id: 'Instansi', en: 'Agency' },
+  index: { id: 'Nilai (mutu)', en: 'Index (grade)' },
+  grade: { id: 'mutu {grade}', en: 'grade {grade}' },
+  old: { id: '{value} ({grade}) dengan bobot 0,11', en: '{value} ({grade}) by weight 0.11' },
+  answers: { id: 'Jawaban', en: 'Answers' },
+  on_paper: { id: '{n} dari kertas', en: '{n} on paper' },
+  response: { id: 'Ikut menjawab', en: 'Response' },
+  satisfied: { id: 'Puas', en: 'Satisfied' },
+  interval: { id: '{low}–{high} %', en: '{low}–{high} %' },
+  lowest: { id: 'Unsur terendah', en: 'Lowest element' },
+  unknown: { id: 'belum ada', en: 'none yet' },
+  elements: { id: 'Sembilan unsur', en: 'Nine elements' },
+  element: { id: 'Unsur', en: 'Element' },
+  mean: { id: 'Rata-rata (1–4)', en: 'Mean (1–4)' },
+  plans: { id: 'Rencana tindak lanjut', en: 'Follow-up plans' },
+  no_plans: { id: 'Belum ada rencana tahun ini.', en: 'No plan this year yet.' },
+  action: { id: 'Yang dikerjakan', en: 'What is done' },
+  responsible: { id: 'Penanggung jawab', en: 'Responsible' },
+  due: { id: 'Paling lambat', en: 'By' },
+  outcome: { id: 'Hasil', en: 'Outcome' },
+  overdue: { id: 'lewat waktu', en: 'overdue' },
+  rules: { id: 'Cara menghitung', en: 'How it is counted' },
+  rule_index: {
+    id: 'Nilai = rata-rata sembilan unsur × 25, bobot tepat 1/9, dibulatkan ke dua desimal, baru digolongkan: A mulai 88,31; B mulai 76,61; C mulai 65,00; selebihnya D ({basis}). Banyak kantor memakai bobot 0,11; di mana hurufnya menjadi lain, keduanya tampil.',
+    en: 'Index = mean of nine elements × 25, exact weight 1/9, rounded to two decimals and only then graded: A from 88.31, B from 76.61, C from 65.00, else D ({basis}). Many offices use weight 0.11; where the letter differs, both are shown.',
+  },
+  rule_missing: {
+    id: 'Unsur yang tidak dijawab tidak dihitung sebagai nol. Tanpa jawaban untuk satu unsur tidak ada nilai.',
+    en: 'What was not answered does not count as zero. Without any answer for an element there is no index.',
+  },
+  rule_response: {
+    id: 'Ikut menjawab = jawaban dibagi layanan selesai yang boleh dinilai. Puas = rata-rata jawaban seseorang paling sedikit {from}. Selang 95 % menurut Wilson.',
+    en: 'Response = answers of all ended services that could be judged. Satisfied = a person’s own mean is at least {from}. 95 % intervals by Wilson.',
+  },
+  rule_batch: {
+    id: 'Hasil tampil mulai {smallest} jawaban dan berubah setiap {batch} jawaban baru, supaya jawaban satu orang tidak terbaca. Jumlah hanya dari yang tampil.',
+    en: 'A result is shown from {smallest} answers on and moves with every {batch} new ones, so that nobody’s own answers can be read. Totals are of what is shown.',
+  },
+  download: { id: 'Unduh CSV', en: 'Download CSV' },
+  answer: { id: 'Punya kode? Nilai layanan Anda', en: 'Have a code? Judge your service' },
+  // ── an agency's own page
+  desk_title: { id: 'Survei kepuasan', en: 'Satisfaction survey' },
+  samples: { id: 'Berapa jawaban yang diperlukan', en: 'How many answers are needed' },
+  samples_lead: {
+    id: 'Menurut tabel Krejcie dan Morgan, dari layanan yang selesai dalam dua belas bulan terakhir.',
+    en: 'By the table of Krejcie and Morgan, from what ended in the last twelve months.',
+  },
+  population: { id: 'Selesai', en: 'Ended' },
+  needed: { id: 'Diperlukan', en: 'Needed' },
+  have: { id: 'Sudah tampil', en: 'Published' },
+  no_samples: { id: 'Belum ada layanan yang selesai.', en: 'Nothing has ended yet.' },
+  new_plan: { id: 'Rencana baru', en: 'New plan' },
+  save_plan: { id: 'Simpan dan umumkan', en: 'Save and publish' },
+  responsible_hint: { id: 'Jabatan atau bagian, bukan nama orang.', en: 'A post or unit, not a person’s name.' },
+  finish: { id: 'Catat hasilnya', en: 'Record the outcome' },
+  saved: { id: 'Rencana disimpan dan tampil di halaman Mutu.', en: 'The plan is saved and published.' },
+} satisfies Words;

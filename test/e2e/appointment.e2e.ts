@@ -1,0 +1,43 @@
+import { expect, look, test } from './base.ts';
+
+test('an appointment is made, saved to a calendar and given back, without a script', async ({ enter }) => {
+  test.setTimeout(120_000);
+  const phone = await enter(null, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  const seen = await enter(null);
+  await phone.goto('/antre/ambil/dpmptsp');
+  await phone.getByRole('link', { name: /buat janji/ }).click();
+  await phone.getByRole('button', { name: 'Buat janji' }).click();
+  for (const field of ['jam', 'layanan', 'telepon']) await expect(phone.locator(`#${field}-error`)).toBeVisible();
+  await phone.getByLabel('Nomor HP untuk pengingat').fill('12');
+  await phone.getByRole('button', { name: 'Buat janji' }).click();
+  await expect(phone.getByLabel('Nomor HP untuk pengingat')).toHaveValue('12');
+  await seen.goto('/antre/janji/dpmptsp');
+  await seen.getByRole('button', { name: 'Buat janji' }).click();
+  await look(seen, 'antre-janji-salah');
+  // the last day there is, so that no reminder falls due meanwhile
+  const days = await phone.locator('#hari option').evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
+  await phone.getByLabel('Hari', { exact: true }).selectOption(days.at(-1)!);
+  await phone.getByRole('button', { name: 'Lihat jam' }).click();
+  await phone.getByLabel('Jam', { exact: true }).selectOption({ index: 1 });
+  await phone.getByLabel('Keperluan', { exact: true }).selectOption('nib');
+  const number = `08129${String(Date.now()).slice(-8)}`;
+  await phone.getByLabel('Nomor HP untuk pengingat').fill(number);
+  await phone.getByRole('button', { name: 'Buat janji' }).click();
+  await expect(phone).toHaveURL(/\/antre\/AN-/);
+  const here = phone.url();
+  await seen.goto(here);
+  await look(seen, 'antre-janji-nomor');
+  const file = await phone.request.get(`${here}/jadwal.ics`);
+  expect(file.headers()['content-type']).toContain('text/calendar');
+  expect(await file.text()).toContain('STATUS:CONFIRMED');
+  await phone.goto('/antre/janji/dpmptsp');
+  await phone.getByLabel('Jam', { exact: true }).selectOption({ index: 1 });
+  await phone.getByLabel('Keperluan', { exact: true }).selectOption('nib');
+  await phone.getByLabel('Nomor HP untuk pengingat').fill(number);
+  await phone.getByRole('button', { name: 'Buat janji' }).click();
+  await expect(phone.locator('#telepon-error')).toContainText('sudah punya janji');
+  await phone.goto(here);
+  await phone.getByRole('button', { name: 'Batalkan janji' }).click();
+  await expect(phone.getByRole('main')).toContainText('Janji ini dibatalkan');
+  expect(await (await phone.request.get(`${here}/jadwal.ics`)).text()).toContain('STATUS:CANCELLED');
+});
