@@ -11,6 +11,8 @@ declare global {
       /** Who is signed in, for the head of the page; undefined for visitors. */
       signedIn: SignedIn | undefined;
       lang: Lang;
+      /** Is everything in this database made up (DATA SIMULASI)? */
+      simulated: boolean;
       requestId: string;
       /** Which of the API's routes answered, as a pattern. */
       apiRoute?: string;

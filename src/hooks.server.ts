@@ -10,6 +10,7 @@ import type { Lang } from '#ui/words.ts';
 import { clearSessionCookie, SESSION_COOKIE } from '#web/server/sign-in.ts';
 import { allowTiles } from '#web/server/map.ts';
 import { compressed } from '#web/server/compress.ts';
+import { isSimulated, markSimulated } from '#web/server/simulated.ts';
 import { observe } from '#web/server/metrics.ts';
 import { ringReportBoards } from '#web/server/report-board.ts';
 import { badRequest, isForged, isMalformedPath, unreadableBody } from '#web/server/guard.ts';
@@ -92,6 +93,7 @@ const answer: Handle = async ({ event, resolve }) => {
   locals.actor = NOBODY;
   locals.signedIn = undefined;
   locals.lang = event.cookies.get('bahasa') === 'en' ? 'en' : 'id';
+  locals.simulated = !isPublicFile(event.url.pathname) && (await isSimulated(locals.database));
 
   if (isMalformedPath(event.url)) return badRequest(event.url, locals.lang, requestId);
   const token = event.cookies.get(SESSION_COOKIE);
@@ -117,6 +119,7 @@ const answer: Handle = async ({ event, resolve }) => {
   for (const [name, value] of Object.entries(securityHeaders)) if (!headers.has(name)) headers.set(name, value);
   headers.set('content-security-policy', allowTiles(headers.get('content-security-policy') ?? PLAIN_POLICY, event.url.pathname));
   if (event.url.protocol === 'https:') headers.set('strict-transport-security', 'max-age=31536000');
+  if (locals.simulated) markSimulated(headers);
   headers.set('x-request-id', requestId);
   // Whoever is signed in has pages of their own: no shared or kept copy of them.
   if (locals.signedIn || event.request.method !== 'GET') headers.set('cache-control', 'private, no-store');

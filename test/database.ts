@@ -12,6 +12,8 @@ export interface TestDatabase extends Database {
   readonly webUrl: string;
   readonly workerUrl: string;
   readonly ownerUrl: string;
+  /** Of the login that made the roles, and may take each. */
+  readonly adminUrl: string;
 }
 
 /** A real, migrated database with reference data for this test file alone, connected as the application's own logins. */
@@ -24,11 +26,12 @@ export async function testDatabase(options: { clock?: Clock } = {}): Promise<Tes
   const webUrl = url('satupintu_web', name);
   const workerUrl = url('satupintu_worker', name);
   const ownerUrl = url('satupintu_owner', name);
+  const adminUrl = url('app', name);
   const settings = { max: 6, ...(options.clock ? { clock: options.clock } : {}) };
   const web = openDatabase(webUrl, settings);
   const worker = openDatabase(workerUrl, settings);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 1 });
-  const superuser = new pg.Pool({ connectionString: url('app', name), max: 1 });
+  const superuser = new pg.Pool({ connectionString: adminUrl, max: 1 });
   for (const pool of [owner, superuser]) survive(pool); // also while it ends: the database is dropped under it
   afterAll(async () => {
     await Promise.all([web.close(), worker.close(), owner.end(), superuser.end()]);
@@ -43,5 +46,6 @@ export async function testDatabase(options: { clock?: Clock } = {}): Promise<Tes
     webUrl,
     workerUrl,
     ownerUrl,
+    adminUrl,
   };
 }

@@ -29,7 +29,7 @@ try {
       '--type-mapping',
       '{"int8":"number"}',
       '--include-pattern',
-      '(core|identity|catalogue|exchange|cases|documents|messages|complaints|reporter|queue|survey|proof|council|innovations).*',
+      '(core|identity|catalogue|exchange|cases|documents|messages|complaints|reporter|queue|survey|proof|council|innovations|simulation).*',
       '--url',
       postgres.url('app', 'satupintu_codegen'),
       '--out-file',

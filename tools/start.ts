@@ -1,18 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -22,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { mustBeWritable, StartFault, startPostgres, type Postgres } from './postgres.ts';
 import { loadDemo, loadReference, readMark, setMark } from './reference.ts';
 import { giveDatabase, makeQueueSchema, makeRoles, setPasswords } from './roles.ts';
+import { secretsOf, type Secrets } from './secrets.ts';
 
 /**
  * `npm start`: database, schema, reference data, demo people, web and worker; Ctrl-C stops them in order.
@@ -34,31 +23,6 @@ const dataDir = resolve(process.env['SATU_DATA'] ?? 'data');
 const isDemo = process.env['SATU_MODE'] !== 'production';
 const isDev = process.argv.includes('--dev');
 const say = (text: string): void => console.log(text);
-
-interface Secrets {
-  readonly key: string;
-  readonly owner: string;
-  readonly web: string;
-  readonly worker: string;
-}
-
-/** Made at the first start, kept with mode 600. Who loses it loses every sealed value, so it is never made anew beside old data. */
-function secrets(): Secrets {
-  const file = join(dataDir, 'secrets.json');
-  if (!existsSync(file)) {
-    if (existsSync(join(dataDir, 'pg', 'PG_VERSION')))
-      throw new StartFault(
-        `Berkas ${file} hilang, padahal data lama ada: kembalikan dari cadangan, atau pilih folder lain dengan SATU_DATA. / ${file} is gone while old data is there: restore it from the backup, or choose another folder with SATU_DATA.`,
-      );
-    const secret = (): string => randomBytes(32).toString('hex');
-    const part = openSync(`${file}.part`, 'w', 0o600);
-    writeFileSync(part, JSON.stringify({ key: secret(), owner: secret(), web: secret(), worker: secret() }));
-    fsyncSync(part);
-    closeSync(part);
-    renameSync(`${file}.part`, file);
-  }
-  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-}
 
 /** Why the address can't be listened at: the system's error code, or undefined where it can. */
 const portFault = (): Promise<string | undefined> =>
@@ -186,7 +150,7 @@ async function main(): Promise<void> {
     taken = await portFault();
   }
   if (taken) throw new StartFault(portSentence(taken));
-  const kept = secrets();
+  const kept = secretsOf(dataDir);
   mkdirSync(join(dataDir, 'files'), { recursive: true, mode: 0o700 });
 
   let starting: Promise<Postgres | undefined> = Promise.resolve(undefined);

@@ -9,6 +9,7 @@ export const load: LayoutServerLoad = ({ locals, url }) => {
   return {
     lang: locals.lang,
     signedIn: locals.signedIn ? { name: locals.signedIn.name, kind: locals.signedIn.kind } : undefined,
+    simulated: locals.simulated,
     path: url.pathname,
     otherLanguage: `${url.pathname}?${other}`,
   };

@@ -87,15 +87,16 @@ const unknownOutcomes = new WeakSet<object>();
 /** Was the connection lost at COMMIT, so that nobody knows whether the change is there? Then only its idempotency key can tell. */
 export const isOutcomeUnknown = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && unknownOutcomes.has(thrown);
 
-/** A transaction's first message: begin, who acts, and when. All in one, because each message is a wait. */
-const opening = (actor: Actor, now: Date): string =>
+/** Who acts, and when, as statements for one transaction. Only withActor and the city simulator, which lives days, send them. */
+export const settingsOf = (actor: Actor, now: Date): string =>
   [
-    'begin',
     `set local role ${pg.escapeIdentifier(`satupintu_${actor.kind}`)}`,
     `set local satupintu.actor_id = ${pg.escapeLiteral(actorId(actor) ?? '')}`,
     `set local satupintu.actor_agencies = ${pg.escapeLiteral(`{${actorAgencies(actor).join(',')}}`)}`,
     `set local satupintu.now = ${pg.escapeLiteral(now.toISOString())}`,
   ].join('; ');
+/** A transaction's first message: begin and the settings. All in one, because each message is a wait. */
+const opening = (actor: Actor, now: Date): string => `begin; ${settingsOf(actor, now)}`;
 
 const takeRole = (tx: Tx, actor: Actor) =>
   sql`select set_config('role', ${`satupintu_${actor.kind}`}, true), set_config('satupintu.actor_id', ${actorId(actor) ?? ''}, true)`.execute(

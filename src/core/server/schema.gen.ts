@@ -1584,6 +1584,31 @@ export interface ReporterUnmasking {
   why_sealed: Buffer | null;
 }
 
+export interface SimulationAgenda {
+  day: string;
+  items: Json;
+  lane: string;
+}
+
+export interface SimulationRun {
+  city: string;
+  from_day: string;
+  id: Generated<number>;
+  next_day: string;
+  scale: Numeric;
+  seed: number;
+  until_day: string;
+}
+
+export interface SimulationTruth {
+  data: Json;
+  effects: Json;
+  from_day: string | null;
+  id: string;
+  kind: string;
+  to_day: string | null;
+}
+
 export interface SurveyFigure {
   agency: string;
   answers: number;
@@ -1757,6 +1782,9 @@ export interface DB {
   "reporter.look": ReporterLook;
   "reporter.relay_link": ReporterRelayLink;
   "reporter.unmasking": ReporterUnmasking;
+  "simulation.agenda": SimulationAgenda;
+  "simulation.run": SimulationRun;
+  "simulation.truth": SimulationTruth;
   "survey.figure": SurveyFigure;
   "survey.invitation": SurveyInvitation;
   "survey.plan": SurveyPlan;

@@ -41,6 +41,10 @@ export const frame = {
   open_data: { id: 'Data terbuka', en: 'Open data' },
   performance: { id: 'Kinerja', en: 'Performance' },
   help: { id: 'Bantuan', en: 'Help' },
+  simulated: {
+    id: 'DATA SIMULASI: semua orang, laporan, dan angka di sini rekaan.',
+    en: 'SIMULATED DATA (DATA SIMULASI): every person, report and figure here is made up.',
+  },
   foot_text: {
     id: 'Layanan di loket dan di kampung tetap ada. Yang tertulis di sini sama dengan yang berlaku di loket.',
     en: 'Service at the counter and in the villages stays. What is written here is what applies at the counter.',
