@@ -49,4 +49,6 @@ export const schedules: Readonly<Record<string, string>> = {
   'complaints.pull_bridge': '*/10 * * * *',
   // 08.00 WIT, Monday to Friday
   'complaints.morning': '0 23 * * 0-4',
+  // 08.30 WIT, every day
+  'complaints.tell_subscribers': '30 23 * * *',
 };

@@ -70,3 +70,45 @@ test('an agency gets its PICs by a decree: drafted, printed, put in force, prove
   await staff.getByRole('button', { name: 'Buktikan' }).click();
   await expect(staff.locator('[role=status]')).toContainText('Terbukti');
 });
+
+test('the liaison officer is shown why a category is suggested, when nothing is sure, and which reports may be one', async ({ enter }) => {
+  test.setTimeout(200_000);
+  const visitor = await enter(null);
+  const file = async (category: string, text: string): Promise<string> => {
+    await visitor.goto('/lapor');
+    await visitor.locator('[name=kategori]').selectOption(category);
+    await visitor.locator('[name=isi]').fill(text);
+    await visitor.locator('main form button').last().click();
+    await expect(visitor).toHaveURL(/\/lapor\/tempat/);
+    if (await visitor.locator('[name="jawab.jenis"]').count()) await visitor.locator('[name="jawab.jenis"]').first().check();
+    await visitor.locator('[name=wilayah]').selectOption('94.04.01');
+    await visitor.locator('[name=patokan]').fill('depan gereja Sempan');
+    await visitor.locator('main form button').last().click();
+    await expect(visitor).toHaveURL(/\/lapor\/foto/);
+    await visitor.goto('/lapor/anda');
+    await visitor.locator('main form button').last().click();
+    await expect(visitor).toHaveURL(/\/lapor\/periksa/);
+    await visitor.locator('main form[method=post] button').last().click();
+    await expect(visitor).toHaveURL(/tanda-terima/);
+    return visitor.url().split('/').at(-2)!;
+  };
+  const first = await file('jalan-jembatan', 'Lubang besar di jalan depan gereja Sempan, motor sering jatuh.');
+  const second = await file('jalan-jembatan', 'Jalan depan gereja Sempan berlubang besar, motor jatuh.');
+  const lo = await enter('lo');
+  await lo.goto(`/opd/laporan/${second}`);
+  await lo.locator('summary', { hasText: 'Verifikasi' }).first().click();
+  await expect(lo.locator('form[action="?/verifikasi"]')).toContainText('karena kata');
+  const merge = lo.locator('form[action="?/gabung"]');
+  await lo.locator('details').filter({ has: merge }).locator('summary').first().click();
+  await expect(merge.getByRole('link', { name: first })).toBeVisible();
+  await look(lo, 'laporan-saran-lo');
+  await merge.locator('[name=into]').fill(first);
+  await merge.locator('button').click();
+  await expect(lo.locator('.error-summary')).toHaveCount(0);
+  await lo.goto(`/opd/laporan/${second}`);
+  await expect(lo.locator('form[action="?/pisah"]')).toBeVisible();
+  const odd = await file('lainnya', 'Wkwk zzz qqq vvv.');
+  await lo.goto(`/opd/laporan/${odd}`);
+  await lo.locator('summary', { hasText: 'Verifikasi' }).first().click();
+  await expect(lo.locator('form[action="?/verifikasi"] .notice')).toContainText('Tidak yakin');
+});

@@ -57,6 +57,7 @@ const open: readonly Stop[] = [
   { name: 'laporan-angka', path: '/laporan/angka' },
   { name: 'bukti', path: '/bukti' },
   { name: 'laporan-saran', path: '/laporan/saran' },
+  { name: 'laporan-langganan', path: '/laporan/langganan' },
   { name: 'laporan-undian', path: '/laporan/undian' },
   { name: 'kinerja', path: '/kinerja' },
   { name: 'kinerja-putusan', path: '/kinerja/cepat-putusan' },

@@ -488,6 +488,19 @@ export interface ComplaintsInstruction {
   text_sealed: Buffer;
 }
 
+export interface ComplaintsMailSubscription {
+  address_key: Buffer;
+  asked_at: Timestamp;
+  category: string | null;
+  confirmed_at: Timestamp | null;
+  email_sealed: Buffer;
+  id: string;
+  lang: string;
+  link_key: Buffer;
+  region: string | null;
+  told_until: Timestamp;
+}
+
 export interface ComplaintsOnSiteDraw {
   month: string;
   published_at: Timestamp;
@@ -1697,6 +1710,7 @@ export interface DB {
   "complaints.entry": ComplaintsEntry;
   "complaints.figure": ComplaintsFigure;
   "complaints.instruction": ComplaintsInstruction;
+  "complaints.mail_subscription": ComplaintsMailSubscription;
   "complaints.on_site_draw": ComplaintsOnSiteDraw;
   "complaints.open311_post": ComplaintsOpen311Post;
   "complaints.open311_trial": ComplaintsOpen311Trial;

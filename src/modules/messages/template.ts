@@ -427,6 +427,24 @@ export const templates: Readonly<Record<string, Template>> = {
       en: 'Report {number} (SP4N {foreign}): “{kind}” not answered.',
     },
   },
+  'n/langganan-tanya@1': {
+    needs: ['link'],
+    title: { id: 'Ya, kirimi saya kabar laporan warga?', en: 'Shall we send you news of reports?' },
+    body: {
+      id: 'Alamat ini diberikan di Satu Pintu Mimika untuk menerima kabar laporan warga. Bila itu Anda, buka {link} dan tekan tombolnya. Bila bukan, abaikan; alamat ini terhapus dalam tiga hari.',
+      en: 'This address was given at Satu Pintu Mimika to hear of residents’ reports. If it was you, open {link} and press the button. If not, do nothing; the address is deleted within three days.',
+    },
+    short: { id: 'Konfirmasi kabar laporan: {link}', en: 'Confirm news of reports: {link}' },
+  },
+  'n/langganan-kabar@1': {
+    needs: ['list', 'link'],
+    title: { id: 'Laporan warga: baru dan berubah', en: 'Residents’ reports: new and changed' },
+    body: {
+      id: 'Laporan yang baru atau berubah:\n\n{list}\n\nBerhenti atau lihat langganan ini: {link}',
+      en: 'Reports that are new or changed:\n\n{list}\n\nStop or see this subscription: {link}',
+    },
+    short: { id: 'Laporan baru atau berubah: {link}', en: 'Reports new or changed: {link}' },
+  },
   'n/balasan@1': {
     needs: ['text'],
     title: { id: 'Balasan', en: 'Reply' },

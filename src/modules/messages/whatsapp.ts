@@ -9,8 +9,8 @@ const WINDOW_MS = 24 * 3600_000;
 export const isInsideWindow = (lastHeard: Date | undefined, now: Date): boolean =>
   lastHeard !== undefined && now.getTime() - lastHeard.getTime() < WINDOW_MS;
 
-/** Codes go by SMS, which needs no data; a text without words of its own no gateway approves. */
-const NEVER = /^n\/(kode|undangan|sudah-terdaftar|uji-kontak|balasan)@/;
+/** Codes go by SMS, which needs no data, subscriptions by mail; a text without words of its own no gateway approves. */
+const NEVER = /^n\/(kode|undangan|sudah-terdaftar|uji-kontak|balasan|langganan-tanya|langganan-kabar)@/;
 
 const frames: Readonly<Record<Lang, (body: string) => string>> = {
   id: (body) => `Satu Pintu Mimika: ${body}\n\nRincian dan cara berhenti menerima kabar: {link} (Pemerintah Kabupaten Mimika).`,

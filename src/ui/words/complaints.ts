@@ -1,6 +1,10 @@
 import type { Words } from './words.ts';
 
 export const reasons = {
+  'complaints.no_subscription': {
+    id: 'Langganan ini sudah berakhir atau tidak pernah ada.',
+    en: 'This subscription ended, or never was.',
+  },
   'complaints.no_draw': {
     id: 'Undian bulan itu belum ada, atau bulannya belum lewat.',
     en: 'There is no draw of that month, or the month isn’t over.',
@@ -696,6 +700,7 @@ export const masking = {
 } satisfies Words;
 
 export const list = {
+  by_mail: { id: 'Kabar lewat email', en: 'News by e-mail' },
   title: { id: 'Laporan warga', en: 'Reports by residents' },
   lead: {
     id: 'Semua laporan yang boleh dibaca umum: siapa yang memegang, sejak kapan, sampai kapan.',

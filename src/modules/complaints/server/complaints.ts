@@ -161,6 +161,7 @@ export {
   type Unmasking,
 } from './unmasking.ts';
 export { listDraws, redraw } from './draw.ts';
+export { askSubscription, confirmSubscription, endSubscription, getSubscription } from './subscriptions.ts';
 export { previewReply, replySteps, type ReplyPreview } from './preview.ts';
 export { calendarChanged } from './take.ts';
 export { findLike, type LikeReport } from './similar.ts';

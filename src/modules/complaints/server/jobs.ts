@@ -7,6 +7,7 @@ import { publishDraws } from './draw.ts';
 import { sweepDrafts } from './drafts.ts';
 import { findExpired, retain } from './retention.ts';
 import { recompute, recomputeOpen, settle } from './take.ts';
+import { askSubscriber, tellSubscribers } from './subscriptions.ts';
 import { tellUnmasked } from './unmasking.ts';
 import { countReports } from './statistics.ts';
 import { announceWhistle } from './whistle.ts';
@@ -39,6 +40,8 @@ export const jobs = {
   'complaints.retain': retain,
   'complaints.repeat_bridge': repeatBridge,
   'complaints.morning': morning,
+  'complaints.ask_subscriber': askSubscriber,
+  'complaints.tell_subscribers': tellSubscribers,
   'complaints.whistle_news': announceWhistle,
   'complaints.count_voices': async (tx, { reportId }) => void (await store.countVoices(tx, reportId)),
   'complaints.calendar_changed': recomputeOpen,

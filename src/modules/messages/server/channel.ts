@@ -20,6 +20,8 @@ export interface Channel {
     readonly text: string;
     readonly title: string;
     readonly approved?: ApprovedText | undefined;
+    /** Where one click ends what a mail belongs to (RFC 8058). */
+    readonly stop?: string | undefined;
   }): Promise<{ readonly ref: string }>;
 }
 
@@ -110,13 +112,13 @@ export const sms = (url: string, token: string): Channel => ({
   },
 });
 
-/** A mail relay with an HTTP interface: POST {url}/messages {to, subject, text, reference} → {id}. */
+/** A mail relay with an HTTP interface: POST {url}/messages {to, subject, text, reference, headers?} → {id}. */
 export const email = (url: string, token: string): Channel => ({
   adapter: 'email',
-  async send({ key, to, text, title }) {
-    return {
-      ref: refOf(((await post(`${url}/messages`, token, key, { to, subject: title, text, reference: key })) as { id?: unknown }).id),
-    };
+  async send({ key, to, text, title, stop }) {
+    const headers = stop ? { headers: { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } } : {};
+    const answer = await post(`${url}/messages`, token, key, { to, subject: title, text, reference: key, ...headers });
+    return { ref: refOf((answer as { id?: unknown }).id) };
   },
 });
 

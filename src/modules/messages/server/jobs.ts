@@ -19,6 +19,7 @@ interface Outgoing {
   readonly title: string;
   readonly text: string;
   readonly approved?: ApprovedText | undefined;
+  readonly stop?: string | undefined;
 }
 
 /** What a copy says, and what its template says it from. */
@@ -53,7 +54,14 @@ async function dispatch(database: Database, task: string, channel: Channel | und
     return false;
   }
   try {
-    const { ref } = await channel.send({ key: out.deliveryId, to: out.to, text: out.text, title: out.title, approved: out.approved });
+    const { ref } = await channel.send({
+      key: out.deliveryId,
+      to: out.to,
+      text: out.text,
+      title: out.title,
+      approved: out.approved,
+      stop: out.stop,
+    });
     const shown = channel === simulasi ? sealShown(out.deliveryId, { to: out.to, text: out.text }) : null;
     await database.withActor(asJob(task), (tx) =>
       store.updateDelivery(tx, out.deliveryId, {
@@ -156,7 +164,11 @@ async function addressed(
   if (notice.to_sealed) {
     const data = noticeData(notice.id, notice.data_sealed);
     const to = vault().unseal(notice.to_sealed, `messages.notice:to:${notice.id}`);
-    return { template, lang: 'id', data, out: { deliveryId: delivery.id, to, title: '', text: data['text'] ?? '' } };
+    const lang: Lang = data['lang'] === 'en' ? 'en' : 'id';
+    // a reply of a conversation has no title; a mail has
+    const { title, body } = render(template, lang, data);
+    const isMail = delivery.channel === 'email';
+    return { template, lang, data, out: { deliveryId: delivery.id, to, title: isMail ? title : '', text: body, stop: data['stop'] } };
   }
   const relay = notice.relay!;
   const address = await store.relayAddress(tx, relay);

@@ -127,6 +127,35 @@ export async function sendReply(tx: Tx, reply: { to: string; channel: ChannelNam
   });
   if (isNew) await queueCopy(tx, { notice_id: id }, reply.channel);
 }
+/**
+ * A mail to an address without an account, once a key; `stop`: where one click ends it (RFC 8058), also without a session.
+ * As actor `job`. @throws Error as {@link sendMessage}
+ */
+export async function sendMail(
+  tx: Tx,
+  mail: {
+    readonly to: string;
+    readonly lang: Lang;
+    readonly template: string;
+    readonly data: Readonly<Record<string, string>>;
+    readonly key: string;
+    readonly stop: string;
+  },
+): Promise<void> {
+  const missing = templateOf(mail.template).needs.filter((name) => mail.data[name] === undefined);
+  if (missing.length) throw new Error(`${mail.template} needs ${missing.join(', ')}`);
+  const id = uuidv7(tx.now.getTime());
+  const isNew = await store.insertNotice(tx, {
+    id,
+    relay: null,
+    to_sealed: vault().seal(mail.to, `messages.notice:to:${id}`),
+    template: mail.template,
+    data_sealed: vault().seal(JSON.stringify({ ...mail.data, lang: mail.lang, stop: mail.stop }), `messages.notice:data:${id}`),
+    key: mail.key,
+    at: tx.now,
+  });
+  if (isNew) await queueCopy(tx, { notice_id: id }, 'email');
+}
 /** Queue one copy of a notice or a message; a channel that had it is left alone. */
 export async function queueCopy(
   tx: Tx,
