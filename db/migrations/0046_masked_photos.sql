@@ -27,5 +27,6 @@ grant select, delete on complaints.photo_mask to satupintu_job;
 create policy of_desk on complaints.photo_mask to satupintu_officer using (complaints.sees(report_id)) with check (complaints.sees(report_id));
 create policy every on complaints.photo_mask to satupintu_job using (true);
 
--- Nothing is public by a slip: without a copy there is nothing to show.
+-- Nothing is public by a slip: without a copy there is nothing to show. What was shown as it came is closed until it is covered.
+update complaints.photo set is_public = false where is_public and masked_file_id is null;
 alter table complaints.photo add constraint photo_public_is_masked check (not is_public or masked_file_id is not null);
