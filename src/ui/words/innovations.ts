@@ -184,6 +184,11 @@ export const index = {
   ask: { id: 'Hitung untuk keadaan tertentu', en: 'Count for a situation' },
   n: { id: 'Banyaknya inovasi', en: 'Number of innovations' },
   average: { id: 'Rata-rata kematangan tiap inovasi, 0–{most}', en: 'Average maturity of one innovation, 0–{most}' },
+  // UU 23/2014 ps. 12 (1): the six of the rules' basic services
+  sectors_help: {
+    id: 'Pendidikan · Kesehatan · Pekerjaan Umum dan Penataan Ruang · Perumahan Rakyat dan Kawasan Permukiman · Ketenteraman, Ketertiban Umum, dan Perlindungan Masyarakat · Sosial',
+    en: 'Education · Health · Public works and spatial planning · Housing and settlements · Public order and protection · Social affairs',
+  },
   sectors: { id: 'Urusan pelayanan dasar yang tersentuh, 0–{most}', en: 'Basic services covered, 0–{most}' },
   spd: { id: 'Nilai daerah (SPD), 0–{most}', en: 'Regional points (SPD), 0–{most}' },
   go: { id: 'Hitung', en: 'Count' },

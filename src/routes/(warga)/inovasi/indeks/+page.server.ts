@@ -40,6 +40,5 @@ export const load = ({ url }: PageServerLoadEvent) => {
     indicators,
     gap: incentiveGap(),
     most: { sid: formula.max.sid, spd: formula.max.spd, sectors: basicServices.length, total: formula.total_points },
-    basicServices,
   };
 };
