@@ -224,8 +224,8 @@ export const index = {
     en: 'We don’t have the rules of {years}; we borrow no other year’s.',
   },
   basis: {
-    id: 'Dasar hukum (sumber kedua, naskah asli belum dilihat): {basis}.',
-    en: 'Legal basis (second source, originals not seen): {basis}.',
+    id: 'Dasar hukum (sumber kedua, naskah asli belum dilihat):',
+    en: 'Legal basis (second source, originals not seen):',
   },
   catalogue: { id: 'Indikator tiap inovasi (2026)', en: 'Indicators of an innovation (2026)' },
   indicator: { id: 'Indikator', en: 'Indicator' },
